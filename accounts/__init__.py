@@ -1,0 +1,1 @@
+"""Who: districts, units, people, their roles and what each may do."""

@@ -1,0 +1,72 @@
+"""Who may do what: one predicate for each line of the role table in domain.md.
+
+Each takes a person, units and plain values, never rows of upper rooms, and looks at the
+membership the person works in at present. Services and views both ask here.
+"""
+
+from __future__ import annotations
+
+from accounts.choices import Role
+from accounts.models import Membership, Unit, User
+
+UNIT_ROLES = frozenset({Role.REPORTER, Role.HEAD})
+READERS = frozenset({Role.LEADER, Role.REPORTER, Role.HEAD, Role.OFFICE, Role.ADMINISTRATOR})
+
+
+def _member_in(by: User, district_id: int) -> Membership | None:
+    member = by.member
+    return member if member is not None and member.district_id == district_id else None
+
+
+def may_read(by: User, district_id: int) -> bool:
+    """Read what is published of the district's plans."""
+    member = _member_in(by, district_id)
+    return member is not None and member.role in READERS
+
+
+def may_see_live(by: User, district_id: int) -> bool:
+    """See a month before it is published: the office alone (approved figures, not drafts)."""
+    return may_review(by, district_id)
+
+
+def may_export(by: User, district_id: int) -> bool:
+    """Take published figures away as a file: whoever may read them."""
+    return may_read(by, district_id)
+
+
+def may_report(by: User, unit: Unit | None) -> bool:
+    """Draft, submit and withdraw the figures of targets this unit leads."""
+    member = by.member
+    return (
+        unit is not None
+        and member is not None
+        and member.role in UNIT_ROLES
+        and member.unit_id == unit.pk
+    )
+
+
+def may_write_note(by: User, lead_unit: Unit) -> bool:
+    """Write the monthly progress note of a task: its lead unit (joining units only when asked)."""
+    return may_report(by, lead_unit)
+
+
+def may_review(by: User, district_id: int) -> bool:
+    """See what was submitted, return it with a reason, approve it."""
+    member = _member_in(by, district_id)
+    return member is not None and member.role == Role.OFFICE
+
+
+def may_publish(by: User, district_id: int) -> bool:
+    """Freeze a month for everybody."""
+    return may_review(by, district_id)
+
+
+def may_see_duties(by: User, unit: Unit) -> bool:
+    """See what a unit owes this month and what came back: the unit itself and the office."""
+    return may_report(by, unit) or may_review(by, unit.district_id)
+
+
+def may_administer(by: User, district_id: int) -> bool:
+    """Manage accounts, units and plans; sees no unpublished figure."""
+    member = _member_in(by, district_id)
+    return member is not None and member.role == Role.ADMINISTRATOR

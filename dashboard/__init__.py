@@ -1,0 +1,1 @@
+"""What leaders see: the monthly report, its pages, publication and exports; the Django project."""

@@ -1,0 +1,38 @@
+"""What was published: the frozen state of each month, edition by edition."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from plans.models import Plan
+
+
+class Publication(models.Model):
+    """A month as meetings saw it (发布): the report's JSON, its hash and the previous month's."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="publications")
+    month = models.PositiveSmallIntegerField("月份")
+    edition = models.PositiveSmallIntegerField("版次", default=1)
+    schema = models.PositiveSmallIntegerField("格式版本")
+    body = models.TextField("内容")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    previous_sha256 = models.CharField("上一期SHA-256", max_length=64, blank=True)
+    published_at = models.DateTimeField("发布时间")
+    published_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发布"
+        ordering = ["plan", "month", "edition"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "month", "edition"], name="publication_edition_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(month__gte=1) & Q(month__lte=12), name="publication_month_1_to_12"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan.year}年第{self.month}期"

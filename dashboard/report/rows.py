@@ -1,0 +1,299 @@
+"""The frozen values a monthly report is made of; every page and export reads these and no more.
+
+Inputs are held exactly; each result is the decimal shown (half-up), so that a page, an Excel
+cell and the stored JSON carry the same number. A missing figure is None, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from targets.arithmetic import Promise
+from targets.choices import LATE, ON_COURSE, Light
+from targets.formulas import Formula
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class UnitRef:
+    """A unit as the month knew it."""
+
+    code: str
+    name: str
+    short_name: str
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    """The plan as the month knew it."""
+
+    slug: str
+    title: str
+    short_title: str
+    district: str
+    issuer: str
+    issue_date: date
+    year: int
+    is_demo: bool
+    ahead: Decimal  # cut points of the lights, as index or (in_points) as gap in points
+    on_pace: Decimal
+    behind: Decimal
+    in_points: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading: a 聚焦 of targets or a group of tasks; number 0 is 总体目标."""
+
+    number: int
+    title: str
+    short_title: str
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A phrase of the plan with its place in the text."""
+
+    text: str
+    start: int
+    end: int
+    where: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """How one target stood in one month, as shown.
+
+    Units: value, expected, needed, monthly and past in the target's unit of measure; completion,
+    increment, share and year_on_year in percent (61.6); gap in percentage points.
+    """
+
+    month: int
+    light: Light
+    value: Decimal | None = None
+    figure_month: int | None = None  # earlier than month when carried (沿用)
+    expected: Decimal | None = None
+    share: Decimal | None = None  # s(m) in percent, two decimals
+    completion: Decimal | None = None
+    increment: Decimal | None = None  # of the increment over the baseline; below 0 shows as 0
+    index: Decimal | None = None  # two decimals, more where rounding would hide a cut point's side
+    index_text: str = "—"
+    gap: Decimal | None = None
+    needed: Decimal | None = None
+    needed_note: str = ""  # 已完成 / 年末未完成，差2 / 还可用1 instead of a figure
+    remark: str = ""  # 沿用6月 / 待补录 / 未报，10月8日截止 / 低于基期 …
+    met: bool = False
+    monthly: Decimal | None = None  # 当月: a flow's increment since the month before
+    past: Decimal | None = None  # the same month last year
+    year_on_year: Decimal | None = None  # percent (points for ratios and growth)
+    is_backfill: bool = False
+
+    @property
+    def is_carried(self) -> bool:
+        """The value comes from an earlier report (沿用)."""
+        return self.figure_month is not None and self.figure_month != self.month
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """One target in the month: what was promised, whose it is, and its figures so far."""
+
+    code: str
+    order: int
+    name: str
+    short_name: str
+    place: str  # Place value: headline / task
+    group: int  # number of the 聚焦; 0 is 总体目标
+    tasks: tuple[int, ...]  # numbers of the tasks that bear it
+    promise: Promise
+    measure: str
+    decimals: int
+    goal_text: str
+    lead: UnitRef | None
+    lead_basis: str
+    inferred: tuple[
+        str, ...
+    ]  # names of the fields that are 推定: lead_unit, kind, reporting_months
+    joint: tuple[UnitRef, ...]
+    definition: str
+    note: str
+    quotes: tuple[Quote, ...]
+    figures: tuple[Figure, ...]  # months 1 … the report's month
+    past: tuple[tuple[int, Decimal], ...]  # last year's figures by month, as far as known
+    formulas: tuple[Formula, ...]  # how each figure of this month was computed
+    explanation: str = ""
+    problem: str = ""
+    next_step: str = ""
+    reported_by: str = ""
+    reviewed_by: str = ""
+    forecast: Decimal | None = None
+    forecast_low: Decimal | None = None
+    forecast_high: Decimal | None = None
+    forecast_monthly: Decimal | None = None
+
+    @property
+    def now(self) -> Figure:
+        """How it stands in the report's month."""
+        return self.figures[-1]
+
+    @property
+    def before(self) -> Figure | None:
+        """How it stood the month before."""
+        return self.figures[-2] if len(self.figures) > 1 else None
+
+
+@dataclass(frozen=True)
+class Note:
+    """One unit's progress note on a task for one month."""
+
+    month: int
+    unit: UnitRef
+    word: str  # tasks.choices.Word value
+    word_label: str
+    text: str
+    submitted_on: date | None
+    submitted_by: str
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One task in the month."""
+
+    number: int
+    group: int
+    title: str
+    text: str
+    start: int
+    end: int
+    lead: UnitRef
+    joint: tuple[UnitRef, ...]
+    light: Light
+    before: Light | None
+    index: Decimal | None
+    remark: str
+    targets: tuple[str, ...]  # codes of the targets it bears
+    notes: tuple[Note, ...]  # newest first, up to the report's month
+    note_on_units: str = ""
+
+    @property
+    def note(self) -> Note | None:
+        """The lead's note of the report's month is the first; None when it is missing."""
+        return self.notes[0] if self.notes else None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many stand under each light; the sentence a leader reads first."""
+
+    by_light: tuple[tuple[Light, int], ...]
+
+    def of(self, *lights: Light) -> int:
+        """How many stand under any of these lights."""
+        return sum(number for light, number in self.by_light if light in lights)
+
+    @property
+    def total(self) -> int:
+        return sum(number for _, number in self.by_light)
+
+    @property
+    def on_course(self) -> int:
+        return self.of(*ON_COURSE)
+
+    @property
+    def late(self) -> int:
+        return self.of(*LATE)
+
+    @property
+    def overdue(self) -> int:
+        return self.of(Light.OVERDUE)
+
+    @property
+    def judged(self) -> int:
+        return self.on_course + self.late + self.overdue
+
+    @property
+    def not_judged(self) -> int:
+        return self.total - self.judged
+
+
+@dataclass(frozen=True)
+class Change:
+    """A target whose light changed against the month before."""
+
+    code: str
+    short_name: str
+    old: Light
+    new: Light
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """How a unit reported for the month: figures and the lead's notes together."""
+
+    unit: UnitRef
+    due: int
+    on_time: int
+    late: int
+    missing: tuple[str, ...]  # what is still missing, in words
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which publication this report is read from; None in a report computed now."""
+
+    number: int  # edition of the month, 1 at first publication
+    published_at: datetime
+    published_by: str
+    sha256: str
+    previous_sha256: str
+
+
+@dataclass(frozen=True)
+class MonthlyReport:
+    """Everything known of a plan in one month (月报)."""
+
+    plan: PlanFacts
+    month: int
+    on: date  # the day it was judged on
+    due_on: date | None
+    share: Decimal  # 序时进度 of the year in percent, m/12, one decimal
+    themes: tuple[Group, ...]  # 总体目标 (0) and the 聚焦, in the plan's order
+    groups: tuple[Group, ...]  # task groups
+    units: tuple[UnitRef, ...]
+    targets: tuple[TargetRow, ...]
+    tasks: tuple[TaskRow, ...]
+    counts: Counts
+    before: Counts | None  # the month before, for 较7月
+    task_counts: Counts
+    changes: tuple[Change, ...]
+    reporting: tuple[Reporting, ...]
+    reported_by: tuple[str, ...] = ()
+    reviewed_by: tuple[str, ...] = ()
+    edition: Edition | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> str:
+        """The month in addresses: 2024-08."""
+        return f"{self.plan.year}-{self.month:02d}"
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any figure stands in it at all."""
+        return any(row.now.value is not None for row in self.targets)
+
+    def target(self, code: str) -> TargetRow | None:
+        """The target with this code, or None."""
+        return next((row for row in self.targets if row.code == code), None)
+
+    def task(self, number: int) -> TaskRow | None:
+        """The task with this number, or None."""
+        return next((row for row in self.tasks if row.number == number), None)
+
+    def late_targets(self) -> Iterator[TargetRow]:
+        """Targets behind or overdue, in the plan's order."""
+        late = LATE | {Light.OVERDUE}
+        return (row for row in self.targets if row.now.light in late)

@@ -1,0 +1,1 @@
+"""What was promised: plans, themes and reporting periods."""

@@ -1,0 +1,131 @@
+"""What was promised: one year's plan of a district, its headings and its reporting periods."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from accounts.models import District
+from plans.choices import ThemeKind
+
+
+def default_lights() -> dict[str, Any]:
+    """Cut points of the lights as domain.md proposes them; decimal strings, never float."""
+    return {"ahead": "1.10", "on_pace": "1.00", "behind": "0.80", "in_points": False}
+
+
+class PlanManager(models.Manager["Plan"]):
+    def get_by_natural_key(self, slug: str) -> Plan:
+        return self.get(slug=slug)
+
+
+class Plan(models.Model):
+    """One year's plan of one district, with its full source text."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="plans")
+    slug = models.SlugField("代码", unique=True)
+    title = models.CharField("标题", max_length=200)
+    short_title = models.CharField("简称", max_length=40)
+    doc_no = models.CharField("文号", max_length=60, blank=True)
+    issuer = models.CharField("发文机关", max_length=100)
+    issue_date = models.DateField("成文日期")
+    year = models.PositiveSmallIntegerField("年度")
+    text = models.TextField("全文")
+    text_sha256 = models.CharField("全文SHA-256", max_length=64)
+    due_day = models.PositiveSmallIntegerField("报送日", default=5)
+    calendar_exceptions = models.JSONField("工作日例外", default=dict, blank=True)
+    lights = models.JSONField("亮灯分档", default=default_lights)
+    is_demo = models.BooleanField("演示数据", default=False)
+    history = HistoricalRecords(excluded_fields=["text"])
+    objects = PlanManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计划"
+        ordering = ["-year", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_day__gte=1) & Q(due_day__lte=31),
+                name="plan_due_day_in_month",
+                violation_error_message="报送日须在1至31日之间。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    natural_key.dependencies = ["accounts.district"]  # type: ignore[attr-defined]  # Django's protocol
+
+
+class ThemeManager(models.Manager["Theme"]):
+    def get_by_natural_key(self, plan: str, kind: str, number: int) -> Theme:
+        return self.get(plan__slug=plan, kind=kind, number=number)
+
+
+class Theme(models.Model):
+    """A heading of the plan that groups targets (聚焦) or tasks (任务分组)."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="themes")
+    kind = models.CharField("类别", max_length=6, choices=ThemeKind)
+    number = models.PositiveSmallIntegerField("序号")
+    title = models.CharField("标题", max_length=200)
+    short_title = models.CharField("简称", max_length=30)
+    objects = ThemeManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "聚焦与分组"
+        ordering = ["kind", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "kind", "number"], name="theme_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_title
+
+    def natural_key(self) -> tuple[str, str, int]:
+        return (self.plan.slug, self.kind, self.number)
+
+    natural_key.dependencies = ["plans.plan"]  # type: ignore[attr-defined]  # Django's protocol
+
+
+class ReportingPeriod(models.Model):
+    """One month of one plan: opens, falls due, is published (填报期)."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="periods")
+    month = models.PositiveSmallIntegerField("月份")
+    opens_on = models.DateField("开放日")
+    due_on = models.DateField("截止日")
+    is_backfill = models.BooleanField("补录", default=False)
+    published_at = models.DateTimeField("发布时间", null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "填报期"
+        ordering = ["plan", "month"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "month"], name="period_once_per_month"),
+            models.CheckConstraint(
+                condition=Q(month__gte=1) & Q(month__lte=12), name="period_month_1_to_12"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("opens_on")), name="period_due_after_opening"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan.year}年{self.month}月"
+
+    @property
+    def key(self) -> str:
+        """The month as it stands in addresses and on the command line: 2024-08."""
+        return f"{self.plan.year}-{self.month:02d}"
+
+    def is_open(self, on: date) -> bool:
+        """Figures may be entered: opened, and not yet published."""
+        return self.opens_on <= on and self.published_at is None

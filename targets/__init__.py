@@ -1,0 +1,1 @@
+"""How the figures go: targets, monthly figures, arithmetic, checks and review."""

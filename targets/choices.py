@@ -1,0 +1,74 @@
+"""Closed lists of the targets room: stored value and Chinese label."""
+
+from django.db.models import TextChoices
+
+
+class Kind(TextChoices):
+    """What a month's figure of a target is (domain.md, "Kinds of target")."""
+
+    FLOW = "flow", "累计量"
+    STOCK = "stock", "存量"
+    RATIO = "ratio", "比重"
+    GROWTH = "growth", "增速"
+
+
+class Comparator(TextChoices):
+    """In which direction the goal is met."""
+
+    AT_LEAST = "at_least", "不低于"
+    ABOUT = "about", "左右"
+    AT_MOST = "at_most", "不超过"
+
+
+class Light(TextChoices):
+    """The verdict of a target or task in a month (亮灯), in the order they are decided."""
+
+    OVERDUE = "overdue", "逾期未报"
+    NOT_DUE = "not_due", "未到报送期"
+    ACHIEVED_STRETCH = "achieved_stretch", "已达力争"
+    ACHIEVED = "achieved", "已完成"
+    NO_PACE = "no_pace", "缺基期"
+    AHEAD = "ahead", "超序时"
+    ON_PACE = "on_pace", "达序时"
+    BEHIND = "behind", "滞后"
+    FAR_BEHIND = "far_behind", "严重滞后"
+
+
+ON_COURSE = frozenset({Light.ACHIEVED_STRETCH, Light.ACHIEVED, Light.AHEAD, Light.ON_PACE})
+LATE = frozenset({Light.BEHIND, Light.FAR_BEHIND})
+NOT_JUDGED = frozenset({Light.NO_PACE, Light.NOT_DUE})
+
+
+class Place(TextChoices):
+    """Where the plan states a target."""
+
+    HEADLINE = "headline", "主要目标"
+    TASK = "task", "任务内"
+
+
+class State(TextChoices):
+    """Where a month's figure or note stands in its round (domain.md, "The month's round")."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "待审"
+    RETURNED = "returned", "已退回"
+    APPROVED = "approved", "已通过"
+
+
+class Act(TextChoices):
+    """What was done to a figure or note, as its append-only version rows tell it."""
+
+    SAVE = "save", "保存草稿"
+    SUBMIT = "submit", "提交"
+    WITHDRAW = "withdraw", "撤回"
+    RETURN = "return", "退回"
+    APPROVE = "approve", "审核通过"
+
+
+class Way(TextChoices):
+    """By which way a change came in."""
+
+    FORM = "form", "网页"
+    EXCEL = "excel", "Excel导入"
+    COMMAND = "command", "命令"
+    DEMO = "demo", "演示数据"

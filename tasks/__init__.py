@@ -1,0 +1,1 @@
+"""How the work goes: tasks, responsibilities and progress notes."""
