@@ -37,6 +37,16 @@ def _demo_day() -> date | None:
 
 DEMO_DAY = _demo_day()
 
+
+def _newest_change() -> str:
+    """Kept pages are thrown away when code or a template changed: the newest file's time."""
+    rooms = ("accounts", "plans", "targets", "tasks", "dashboard", "templates")
+    files = (path for room in rooms for path in (BASE_DIR / room).rglob("*.*"))
+    return str(max(path.stat().st_mtime_ns for path in files if path.suffix in {".py", ".html"}))
+
+
+BUILD = _newest_change()
+
 INSTALLED_APPS = [
     "dashboard",
     "tasks",

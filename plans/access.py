@@ -1,0 +1,38 @@
+"""Which plan is this page about, and may this person open it?"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import Http404, HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from accounts import rules
+from accounts.models import User
+from plans.models import Plan
+
+
+class SignedInRequest(HttpRequest):
+    """A request after `login_required`, with what the middleware put on it."""
+
+    user: User
+    htmx: HtmxDetails
+    plan: Plan
+
+
+def plan_for(request: HttpRequest, slug: str) -> Plan:
+    """The plan of this address, kept on the request for the frame; 404 where one may not read it."""
+    plan = Plan.objects.defer("text").select_related("district").filter(slug=slug).first()
+    user = cast("User", request.user)
+    if plan is None or not rules.may_read(user, plan.district_id):
+        raise Http404("没有这个计划")
+    cast("SignedInRequest", request).plan = plan
+    return plan
+
+
+def plans_of(user: User) -> list[Plan]:
+    """The plans this person may read, the latest year first."""
+    member = user.member
+    if member is None:
+        return []
+    return list(Plan.objects.defer("text").filter(district_id=member.district_id))
