@@ -1,0 +1,39 @@
+"""What every test may ask for: a plan and the people around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import Unit, User
+from plans.models import Plan
+from tests import factories
+
+
+@pytest.fixture
+def plan(db: None) -> Plan:
+    """A plan of 2024 without targets, tasks or periods."""
+    return factories.PlanFactory.create(slug="dinghai-2024")
+
+
+@pytest.fixture
+def unit(plan: Plan) -> Unit:
+    """A unit of the plan's district."""
+    return factories.UnitFactory.create(district=plan.district)
+
+
+@pytest.fixture
+def reporter(unit: Unit) -> User:
+    """Who fills in for `unit`."""
+    return factories.reporter_of(unit)
+
+
+@pytest.fixture
+def office(plan: Plan) -> User:
+    """A person of the plan's office (专班)."""
+    return factories.office_of(plan.district)
+
+
+@pytest.fixture
+def leader(plan: Plan) -> User:
+    """A leader of the plan's district."""
+    return factories.leader_of(plan.district)
