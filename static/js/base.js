@@ -1,0 +1,147 @@
+// What every page shares. Everything here only adds: without it each form, link and <details> still works.
+(() => {
+  "use strict";
+  const OPENED = "details.fx[open], details.me[open], details.menu[open], details.mid[open]";
+
+  // ---- Sheets: one open at a time; Esc and a click beside it close, Esc gives the focus back ----
+  const shut = (except) => {
+    for (const sheet of document.querySelectorAll(OPENED)) {
+      if (!except || !sheet.contains(except)) sheet.open = false;
+    }
+  };
+  document.addEventListener("click", (event) => shut(event.target));
+  document.addEventListener("focusin", (event) => shut(event.target));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const sheet = document.querySelector(OPENED);
+    if (!sheet) return;
+    event.preventDefault();
+    sheet.open = false;
+    sheet.querySelector("summary").focus();
+  });
+  window.addEventListener("beforeprint", () => shut(null));
+
+  // ---- Rows: a click anywhere goes where the row's own link goes ----
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("tr[data-href]");
+    if (!row || event.target.closest("a, button, input, select, textarea, label, summary")) return;
+    if (String(window.getSelection())) return;
+    if (event.ctrlKey || event.metaKey) window.open(row.dataset.href);
+    else window.location.assign(row.dataset.href);
+  });
+
+  // ---- Buttons that make sense with JavaScript only stand in the page as hidden ----
+  const wake = (root) => {
+    for (const button of root.querySelectorAll("[data-print], [data-show]")) button.hidden = false;
+    for (const form of root.querySelectorAll("form[data-auto]")) {
+      for (const button of form.querySelectorAll("[data-go]")) button.hidden = true;
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-print], [data-show]");
+    if (!button) return;
+    if ("print" in button.dataset) return window.print();
+    const field = document.getElementById(button.dataset.show);
+    const hidden = field.type === "password";
+    field.type = hidden ? "text" : "password";
+    button.textContent = hidden ? "隐藏" : "显示";
+  });
+  // A filter form marked data-auto is sent as soon as a choice is made.
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (form && "auto" in form.dataset && event.target.tagName === "SELECT") form.requestSubmit();
+  });
+
+  // ---- Notes above the content ----
+  const note = (kind, icon, text) => {
+    const box = document.createElement("div");
+    box.className = `note note-${kind}`;
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("class", "i");
+    svg.setAttribute("aria-hidden", "true");
+    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+    use.setAttribute("href", `#i-${icon}`);
+    svg.append(use);
+    const words = document.createElement("span");
+    words.textContent = text;
+    box.append(svg, words);
+    return box;
+  };
+
+  // ---- htmx: the token, trouble on the way, focus on what went wrong ----
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+    if (token) event.detail.headers["X-CSRFToken"] = token.value;
+  });
+  const trouble = (text) => {
+    const flash = document.getElementById("flash");
+    flash?.replaceChildren(note("err", "err", text));
+  };
+  document.addEventListener("htmx:sendError", () => trouble("没有连上服务器，刚才的修改还没有保存。内容还在页面上，请勿关闭，稍后再保存。"));
+  document.addEventListener("htmx:responseError", (event) => {
+    const status = event.detail.xhr.status;
+    if (status === 403) trouble("没有权限，或登录已过期。请重新登录后再保存。");
+    else trouble("服务器没有完成这次操作。内容还在页面上，请稍后再保存。");
+  });
+  // A session that ended answers with the sign-in page: that must not land inside a form.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!new URL(event.detail.xhr.responseURL || window.location.href).pathname.startsWith("/accounts/")) return;
+    event.detail.shouldSwap = false;
+    trouble("登录已过期，刚才的修改还没有保存。请在新窗口重新登录，再回来保存。");
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    wake(event.target);
+    document.querySelector(".errsum[data-fresh]")?.focus();
+  });
+
+  // ---- The session's end: a warning two minutes before, counted from the last page or request of any tab ----
+  const idle = Number(document.body.dataset.idle || 0);
+  const SEEN = "seen-at";
+  const seen = () => {
+    try { localStorage.setItem(SEEN, String(Date.now())); } catch { /* private mode: this tab alone */ }
+    lastSeen = Date.now();
+  };
+  let lastSeen = Date.now();
+  let bar = null;
+  const left = () => {
+    let other = 0;
+    try { other = Number(localStorage.getItem(SEEN)) || 0; } catch { other = 0; }
+    return idle - (Date.now() - Math.max(lastSeen, other)) / 1000;
+  };
+  const stay = async () => {
+    const answer = await fetch(window.location.href, { headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
+    if (answer.ok || answer.status === 304) { seen(); watch(); }
+    else window.location.reload();
+  };
+  const warn = (text, action, run) => {
+    bar?.remove();
+    bar = note("warn", "clock", text);
+    bar.classList.add("idle");
+    bar.setAttribute("role", "alert");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-line btn-sm r";
+    button.textContent = action;
+    button.addEventListener("click", run);
+    bar.append(button);
+    document.body.prepend(bar);
+  };
+  let shown = "";
+  const watch = () => {
+    const rest = left();
+    const state = rest <= 0 ? "over" : rest <= 120 ? "soon" : "";
+    if (state === shown) return;
+    shown = state;
+    if (state === "over") warn("登录已过期。页面上的内容还在，重新登录后再保存。", "重新登录", () => window.location.reload());
+    else if (state === "soon") warn("2分钟后自动退出。", "继续使用", stay);
+    else { bar?.remove(); bar = null; }
+  };
+  if (idle) {
+    seen();
+    document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) seen(); });
+    setInterval(watch, 10000);
+  }
+
+  wake(document);
+  document.querySelector(".errsum")?.focus();
+})();
