@@ -1,0 +1,25 @@
+"""How a target stands: completion, pace, gap, still needed, light and forecast. Pure and exact.
+
+Everything here takes and returns plain values: `Decimal` or `Fraction` in, `Fraction` inside,
+never binary float. The source of every rule is domain.md, "Kinds of target" and "What is computed".
+"""
+
+from targets.arithmetic.forecasting import Forecast, forecast
+from targets.arithmetic.judging import Calendar, Standing, judge
+from targets.arithmetic.light import Scale
+from targets.arithmetic.pace import cumulative_share, expected
+from targets.arithmetic.promise import MONTHS, Basis, Promise
+
+__all__ = [
+    "MONTHS",
+    "Basis",
+    "Calendar",
+    "Forecast",
+    "Promise",
+    "Scale",
+    "Standing",
+    "cumulative_share",
+    "expected",
+    "forecast",
+    "judge",
+]
