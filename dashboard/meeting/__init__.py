@@ -1,0 +1,1 @@
+"""What a meeting gets, made from a monthly report."""

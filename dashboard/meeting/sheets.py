@@ -1,0 +1,285 @@
+"""The four sheets of the meeting's workbook: 汇总, 指标, 重点任务, 单位."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from dashboard import pivots
+from dashboard.meeting import wording
+from dashboard.meeting.paper import Cell, heads, lay_out, line, put
+from dashboard.report import Counts, MonthlyReport, TargetRow, TaskRow, UnitRef
+from dashboard.report.words import counts_sentence, verdict
+from targets.choices import LATE, NOT_JUDGED, ON_COURSE, Light
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+TARGET_COLUMNS = (
+    ("序号", 5),
+    ("聚焦", 13),
+    ("指标", 24),
+    ("计量单位", 8),
+    ("年度目标", 10),
+    ("目标表述", 14),
+    ("累计完成", 10),
+    ("数据月份", 8),
+    ("占年度目标%", 11),
+    ("进度", 14),
+    ("序时进度%", 10),
+    ("超/慢序时(百分点)", 10),
+    ("序时比", 8),
+    ("亮灯", 10),
+    ("后续月均需完成", 11),
+    ("责任单位", 14),
+    ("说明", 36),
+)
+TASK_COLUMNS = (
+    ("序号", 5),
+    ("分组", 12),
+    ("重点任务", 28),
+    ("亮灯", 10),
+    ("牵头单位", 16),
+    ("配合单位", 36),
+    ("关联指标", 30),
+    ("单位自评", 10),
+    ("本月进展", 60),
+)
+UNIT_COLUMNS = (
+    ("单位", 22),
+    ("牵头指标", 9),
+    ("其中在轨", 9),
+    ("滞后", 9),
+    ("逾期未报", 9),
+    ("不评判", 9),
+    ("牵头任务", 9),
+    ("配合任务", 9),
+    ("应报", 8),
+    ("按时", 8),
+    ("迟报", 8),
+    ("未报事项", 44),
+)
+BAR_END = "1.25"  # the bar's track ends at 125 %, as on the page
+
+
+def target_sheet(sheet: Worksheet, report: MonthlyReport) -> int:
+    """One row per target in the order that notices tell it; returns the number of its head row."""
+    names = [name for name, _ in TARGET_COLUMNS]
+    line(sheet, 1, f"{wording.title(report)}：指标", len(names), "标题")
+    line(sheet, 2, wording.as_of(report), len(names))
+    head = 3
+    heads(sheet, head, names)
+    themes = {group.number: group.short_title for group in report.themes}
+    for number, row in enumerate(report.targets, 1):
+        put(sheet, head + number, _target_cells(number, row, themes))
+    last = head + len(report.targets)
+    foot = [*wording.pace_rule(report), wording.signers(report)]
+    for offset, text in enumerate(foot, 2):
+        line(sheet, last + offset, text, len(names))
+    _finish(sheet, report, TARGET_COLUMNS, head, last)
+    return head
+
+
+def _target_cells(number: int, row: TargetRow, themes: dict[int, str]) -> list[Cell]:
+    now, places = row.now, row.decimals
+    share = wording.share_of_goal(row)
+    task = "、".join(f"任务{each}" for each in row.tasks)
+    heading = themes.get(row.group, "") if row.place == "headline" else task
+    needed = Cell(now.needed_note or "—", "居中")
+    if now.needed is not None:
+        needed = Cell(now.needed, f"数{_places(now.needed)}")
+    return [
+        Cell(number, "居中"),
+        Cell(heading),
+        Cell(row.short_name, "重点"),
+        Cell(row.measure, "居中"),
+        Cell(row.promise.goal, f"数{_places(row.promise.goal.normalize())}"),
+        Cell(row.goal_text),
+        Cell("未报" if now.light == Light.OVERDUE else "—", "居中")
+        if now.value is None
+        else Cell(now.value, f"数{places}"),
+        Cell(f"{now.figure_month}月" if now.figure_month else "—", "居中"),
+        Cell("—", "居中") if share is None else Cell(share, "百分比"),
+        Cell(share, "百分比"),
+        Cell("—", "居中") if now.share is None else Cell(now.share / 100, "百分比"),
+        Cell("—", "居中") if now.gap is None else Cell(now.gap, f"差{_places(now.gap)}"),
+        Cell("—", "居中") if now.index is None else Cell(now.index, "序时比"),
+        Cell(now.light.label, now.light.label),
+        needed,
+        Cell(row.lead.short_name if row.lead else "待确认"),
+        Cell(wording.remark(row)),
+    ]
+
+
+def _places(value: Decimal) -> int:
+    """How many decimals this decimal is shown with."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def task_sheet(sheet: Worksheet, report: MonthlyReport) -> int:
+    """One row per task; returns the number of its head row."""
+    names = [name for name, _ in TASK_COLUMNS]
+    line(sheet, 1, f"{wording.title(report)}：重点任务", len(names), "标题")
+    line(sheet, 2, wording.as_of(report), len(names))
+    head = 3
+    heads(sheet, head, names)
+    groups = {group.number: group.short_title for group in report.groups}
+    targets = {row.code: row.short_name for row in report.targets}
+    for number, task in enumerate(report.tasks, 1):
+        put(sheet, head + number, _task_cells(task, report.month, groups, targets))
+    last = head + len(report.tasks)
+    line(sheet, last + 2, wording.signers(report), len(names))
+    _finish(sheet, report, TASK_COLUMNS, head, last)
+    return head
+
+
+def _task_cells(
+    task: TaskRow, month: int, groups: dict[int, str], targets: dict[str, str]
+) -> list[Cell]:
+    note = task.note if task.note and task.note.month == month else None
+    return [
+        Cell(task.number, "居中"),
+        Cell(groups.get(task.group, "")),
+        Cell(task.title, "重点"),
+        Cell(task.light.label, task.light.label),
+        Cell(task.lead.short_name),
+        Cell("、".join(unit.short_name for unit in task.joint) or "—"),
+        Cell("、".join(targets[code] for code in task.targets) or "—"),
+        Cell(note.word_label if note else "—", "居中"),
+        Cell(note.text if note else (task.remark or "—")),
+    ]
+
+
+def unit_sheet(sheet: Worksheet, report: MonthlyReport) -> int:
+    """One row per unit that leads or joins anything; returns the number of its head row."""
+    names = [name for name, _ in UNIT_COLUMNS]
+    line(sheet, 1, f"{wording.title(report)}：单位", len(names), "标题")
+    line(sheet, 2, wording.as_of(report), len(names))
+    head = 3
+    heads(sheet, head, names)
+    rows = [_unit_cells(unit, report) for unit in report.units]
+    for number, cells in enumerate(rows, 1):
+        put(sheet, head + number, cells)
+    last = head + len(rows)
+    line(sheet, last + 2, wording.signers(report), len(names))
+    _finish(sheet, report, UNIT_COLUMNS, head, last)
+    return head
+
+
+def _unit_cells(unit: UnitRef, report: MonthlyReport) -> list[Cell]:
+    led = [row.now.light for row in report.targets if row.lead and row.lead.code == unit.code]
+    leads = sum(task.lead.code == unit.code for task in report.tasks)
+    joins = sum(unit.code in {each.code for each in task.joint} for task in report.tasks)
+    round_ = next((each for each in report.reporting if each.unit.code == unit.code), None)
+    sums = [
+        len(led),
+        sum(light in ON_COURSE for light in led),
+        sum(light in LATE for light in led),
+        led.count(Light.OVERDUE),
+        sum(light in NOT_JUDGED for light in led),
+        leads,
+        joins,
+    ]
+    told = [round_.due, round_.on_time, round_.late] if round_ else [0, 0, 0]
+    missing = "、".join(round_.missing) if round_ else ""
+    return [
+        Cell(unit.name, "重点"),
+        *(Cell(number, "数0") for number in sums + told),
+        Cell(missing or "—"),
+    ]
+
+
+def summary_sheet(sheet: Worksheet, report: MonthlyReport) -> dict[str, int]:
+    """The sentence first, then counts by kind, heading and month, then what is late.
+
+    Returns the rows that the charts draw: `months` (head row of the monthly lights) and `end`.
+    """
+    width = len(pivots.ORDER) + 2
+    line(sheet, 1, wording.title(report), width, "标题")
+    line(sheet, 2, wording.as_of(report), width)
+    line(sheet, 3, verdict(report.counts), width, "要句")
+    line(sheet, 4, counts_sentence(report.counts), width)
+    row = _lights_table(
+        sheet,
+        6,
+        "类别",
+        [
+            ("指标", _by_order(report.counts)),
+            ("重点任务", _by_order(report.task_counts)),
+        ],
+    )
+    by_heading = pivots.lights_by_heading(report)
+    names = {group.number: group.short_title for group in report.themes} | {-1: "任务内指标"}
+    row = _lights_table(sheet, row + 1, "聚焦", _pivot_rows(by_heading, names))
+    months = row + 1
+    by_month = pivots.lights_by_month(report.targets, range(1, report.month + 1))
+    labels = {month: f"{month}月" for month in range(1, 13)}
+    row = _lights_table(sheet, months, "月份", _pivot_rows(by_month, labels))
+    row = _late_table(sheet, row + 1, report)
+    line(sheet, row + 1, wording.signers(report), width)
+    _finish(sheet, report, [("", 18), *([("", 10)] * (width - 2)), ("", 10)], 0, 0)
+    return {"months": months, "end": row + 1}
+
+
+def _by_order(counts: Counts) -> list[int]:
+    return [counts.of(light) for light in pivots.ORDER]
+
+
+def _pivot_rows(pivot: pivots.Pivot, names: dict[int, str]) -> list[tuple[str, list[int]]]:
+    rows = []
+    for place, key in enumerate(pivot.keys):
+        name = names[key] if isinstance(key, int) else str(key)
+        rows.append((name, [pivot.counts[light][place] for light in pivots.ORDER]))
+    return rows
+
+
+def _lights_table(
+    sheet: Worksheet, row: int, corner: str, rows: Sequence[tuple[str, list[int]]]
+) -> int:
+    """A table of counts by light; returns the first free row under it."""
+    heads(sheet, row, [corner, *(light.label for light in pivots.ORDER), "合计"])
+    for offset, (name, numbers) in enumerate(rows, 1):
+        figures = [Cell(number, "数0") for number in [*numbers, sum(numbers)]]
+        put(sheet, row + offset, [Cell(name, "重点"), *figures])
+    return row + len(rows) + 1
+
+
+def _late_table(sheet: Worksheet, row: int, report: MonthlyReport) -> int:
+    """Behind and overdue, the plan's order; returns the last row used."""
+    late = list(report.late_targets())
+    heads(sheet, row, ["滞后与未报", "亮灯", "累计完成", "计量单位", "年度目标", "占年度目标%"])
+    put(sheet, row, [Cell("超/慢序时(百分点)", "表头"), Cell("责任单位", "表头")], column=7)
+    for offset, target in enumerate(late, 1):
+        now = target.now
+        share = wording.share_of_goal(target)
+        cells = [
+            Cell(target.short_name, "重点"),
+            Cell(now.light.label, now.light.label),
+            Cell("未报", "居中") if now.value is None else Cell(now.value, f"数{target.decimals}"),
+            Cell(target.measure, "居中"),
+            Cell(target.promise.goal, f"数{_places(target.promise.goal.normalize())}"),
+            Cell("—", "居中") if share is None else Cell(share, "百分比"),
+            Cell("—", "居中") if now.gap is None else Cell(now.gap, f"差{_places(now.gap)}"),
+            Cell(target.lead.short_name if target.lead else "待确认"),
+        ]
+        put(sheet, row + offset, cells)
+    if not late:
+        put(sheet, row + 1, [Cell("没有滞后和未报的指标。")])
+    return row + max(len(late), 1)
+
+
+def _finish(
+    sheet: Worksheet,
+    report: MonthlyReport,
+    columns: Sequence[tuple[str, int]],
+    head: int,
+    last: int,
+) -> None:
+    demo = "演示数据，不作依据" if report.plan.is_demo else ""
+    widths = [width for _, width in columns]
+    lay_out(sheet, title=wording.title(report), widths=widths, head_row=head, footer=demo)
+    if last > head:
+        final = sheet.cell(row=last, column=len(columns)).coordinate
+        sheet.auto_filter.ref = f"A{head}:{final}"

@@ -1,0 +1,76 @@
+"""The sentences that head and foot the meeting's papers, made from the report."""
+
+from __future__ import annotations
+
+import calendar
+from decimal import Decimal
+
+from dashboard.report import MonthlyReport, TargetRow
+from targets.choices import Comparator, Light
+from targets.numbers import show
+
+
+def title(report: MonthlyReport) -> str:
+    """定海区创新深化2024年工作计划8月进展."""
+    plan = report.plan
+    return f"{plan.district}{plan.short_title}{plan.year}年工作计划{report.month}月进展"
+
+
+def as_of(report: MonthlyReport) -> str:
+    """截至2024年8月31日 · 第8期 · 2024年9月10日发布 · 序时进度66.7%."""
+    year, month = report.plan.year, report.month
+    last = calendar.monthrange(year, month)[1]
+    parts = [f"截至{year}年{month}月{last}日"]
+    if report.edition:
+        day = report.edition.published_at
+        parts.append(f"第{month}期")
+        parts.append(f"{day.year}年{day.month}月{day.day}日发布")
+    else:
+        parts.append("尚未发布")
+    parts.append(f"序时进度{show(report.share, 1)}%")
+    if report.plan.is_demo:
+        parts.append("演示数据，不作依据")
+    return " · ".join(parts)
+
+
+def pace_rule(report: MonthlyReport) -> list[str]:
+    """How pace and lights are computed, with this month's numbers and this plan's cut points."""
+    plan, month = report.plan, report.month
+    unit = "个百分点（差距）" if plan.in_points else "（序时比）"
+    return [
+        f"序时进度＝月份÷12，{month}月为{month}÷12＝{show(report.share, 1)}%；报有分月计划的，按其累计份额。",
+        "超/慢序时：累计量为占年度目标%减序时进度，有基期的存量和比重按增量计算；增速和无基期的比重为实绩减目标值，均为百分点。",
+        f"亮灯：超序时≥{plan.ahead}，达序时≥{plan.on_pace}，滞后≥{plan.behind}，以下为严重滞后{unit}；“沿用”的数据按其所属月份评判。",
+    ]
+
+
+def signers(report: MonthlyReport) -> str:
+    """Who filled in, who reviewed, who published."""
+    filled = "、".join(report.reported_by) or "—"
+    reviewed = "、".join(report.reviewed_by) or "—"
+    published = report.edition.published_by if report.edition else "—"
+    return f"填报：{filled}    审核：{reviewed}    发布：{published}"
+
+
+def remark(row: TargetRow) -> str:
+    """What the reader must know of a row: carried, corrected, why not judged, cause and next step."""
+    now = row.now
+    parts = [now.remark]
+    if "lead_unit" in row.inferred:
+        parts.append("责任单位为推定")
+    if row.promise.comparator == Comparator.AT_MOST and row.promise.baseline is None:
+        parts.append("达标" if now.met else "未达标")
+    parts += [f"原因：{row.problem}" if row.problem else ""]
+    parts += [f"下步：{row.next_step}" if row.next_step else ""]
+    return "；".join(part for part in parts if part)
+
+
+def share_of_goal(row: TargetRow) -> Decimal | None:
+    """占年度目标% as a share for a percent cell: 0.475 is shown as 47.5%."""
+    completion = row.now.completion
+    return None if completion is None else completion / 100
+
+
+def light_word(light: Light) -> str:
+    """A light as a word."""
+    return str(light.label)

@@ -1,0 +1,92 @@
+"""A month's report counted this way and that: the pivots behind charts and exports.
+
+Pure: a report in, plain dictionaries out. pandas does the counting and is imported where used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dashboard.report import MonthlyReport, TargetRow, TaskRow
+from targets.choices import Light
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Bottom to top in a stacked chart, left to right in a table.
+ORDER = (
+    Light.ACHIEVED_STRETCH,
+    Light.ACHIEVED,
+    Light.AHEAD,
+    Light.ON_PACE,
+    Light.BEHIND,
+    Light.FAR_BEHIND,
+    Light.OVERDUE,
+    Light.NO_PACE,
+    Light.NOT_DUE,
+)
+
+
+@dataclass(frozen=True)
+class Pivot:
+    """How many stand under each light, for each key (a month, a heading, a unit) in order."""
+
+    keys: tuple[object, ...]
+    counts: dict[Light, tuple[int, ...]]
+
+    def of(self, key: object, lights: Iterable[Light] = ORDER) -> int:
+        """How many stand under these lights at this key."""
+        place = self.keys.index(key)
+        return sum(self.counts[light][place] for light in lights)
+
+
+def _crosstab(frame: pd.DataFrame, by: str, keys: Sequence[object]) -> Pivot:
+    import pandas as pd
+
+    table = pd.crosstab(frame["light"], frame[by]).reindex(
+        index=[light.value for light in ORDER], columns=list(keys), fill_value=0
+    )
+    rows = table.to_numpy().tolist()
+    return Pivot(tuple(keys), {light: tuple(rows[n]) for n, light in enumerate(ORDER)})
+
+
+def _frame(records: Iterable[tuple[object, str]], by: str) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame.from_records(list(records), columns=[by, "light"])
+
+
+def lights_by_month(targets: Sequence[TargetRow], months: Sequence[int]) -> Pivot:
+    """Lights of these targets in each month."""
+    records = (
+        (figure.month, figure.light.value)
+        for row in targets
+        for figure in row.figures
+        if figure.month in months
+    )
+    return _crosstab(_frame(records, "month"), "month", months)
+
+
+def lights_by_heading(report: MonthlyReport) -> Pivot:
+    """This month's lights by 聚焦 (0 is 总体目标); targets that stand in a task alone under -1."""
+    records = (
+        (row.group if row.place == "headline" else -1, row.now.light.value)
+        for row in report.targets
+    )
+    keys = [group.number for group in report.themes]
+    if any(row.place != "headline" for row in report.targets):
+        keys.append(-1)
+    return _crosstab(_frame(records, "heading"), "heading", keys)
+
+
+def lights_by_unit(targets: Sequence[TargetRow], tasks: Sequence[TaskRow]) -> Pivot:
+    """This month's lights of what each unit leads, targets and tasks together, most first."""
+    records = [(row.lead.code, row.now.light.value) for row in targets if row.lead]
+    records += [(task.lead.code, task.light.value) for task in tasks]
+    number: dict[str, int] = {}
+    for code, _ in records:
+        number[code] = number.get(code, 0) + 1
+    keys = sorted(number, key=lambda code: -number[code])
+    return _crosstab(_frame(records, "unit"), "unit", keys)
