@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -269,7 +271,35 @@ class MeasurementVersion(models.Model):
         return f"{self.measurement}第{self.number}版"
 
 
-def promise_of(target: Target, shares: list[str] | None = None) -> Promise:
+class Promised(Protocol):
+    """What a promise is made of: a Target, or a row read with the same names."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def comparator(self) -> str: ...
+    @property
+    def goal(self) -> Decimal: ...
+    @property
+    def stretch(self) -> Decimal | None: ...
+    @property
+    def baseline(self) -> Decimal | None: ...
+    @property
+    def tolerance(self) -> Decimal: ...
+    @property
+    def reporting_months(self) -> Sequence[int]: ...
+    @property
+    def judged_as_level(self) -> bool: ...
+
+
+class Released(Protocol):
+    """Whatever knows its own release days: a Target, or a row read with the same name."""
+
+    @property
+    def release_days(self) -> Mapping[str, str]: ...
+
+
+def promise_of(target: Promised, shares: list[str] | None = None) -> Promise:
     """The plain values of a target that arithmetic needs; `shares` is its filed schedule."""
     return Promise(
         kind=Kind(target.kind),
@@ -295,7 +325,7 @@ def scale_of(plan: Plan) -> Scale:
     )
 
 
-def release_day(target: Target, month: int, due_on: date) -> date:
+def release_day(target: Released, month: int, due_on: date) -> date:
     """The day a month's figure falls due: the target's own release day, else the period's."""
     own = target.release_days.get(str(month))
     return date.fromisoformat(own) if own else due_on

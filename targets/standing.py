@@ -1,0 +1,328 @@
+"""How every target of a plan stands in a month, and how it got there, in three queries.
+
+Rows are read as plain values and judged in plain loops on exact numbers: model objects would cost
+several times that, and the result is frozen anyway.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from plans import workdays
+from plans.models import Plan, ReportingPeriod
+from targets.arithmetic import MONTHS, Calendar, Promise, Scale, Standing, judge
+from targets.choices import State
+from targets.models import PastFigure, Target, promise_of, release_day, scale_of
+
+
+class Heading(NamedTuple):
+    """The heading a target stands under (聚焦)."""
+
+    number: int
+    title: str
+    short_title: str
+
+
+class Lead(NamedTuple):
+    """The unit that answers for a target (牵头单位)."""
+
+    order: int
+    code: str
+    name: str
+    short_name: str
+
+
+class Quoted(NamedTuple):
+    """A phrase of the plan that states a target."""
+
+    text: str
+    start: int
+    end: int
+    where: str
+
+
+class Filing(NamedTuple):
+    """A target's row of one month as it stands now, in whatever state."""
+
+    value: Decimal | None
+    state: str
+    first_submitted_on: date | None
+    explanation: str
+    problem: str
+    next_step: str
+    submitter: str
+    submitter_account: str
+    reviewer: str
+    reviewer_account: str
+
+    @property
+    def submitted_by(self) -> str:
+        """Who filled it in (填报), by name."""
+        return self.submitter or self.submitter_account or ""
+
+    @property
+    def reviewed_by(self) -> str:
+        """Who approved it (审核), by name."""
+        return self.reviewer or self.reviewer_account or ""
+
+    @property
+    def is_handed_in(self) -> bool:
+        """The unit has done its part: waiting for review, or approved."""
+        return self.state in {State.SUBMITTED, State.APPROVED}
+
+
+@dataclass(frozen=True)
+class TargetFacts:
+    """What a target is, apart from its figures."""
+
+    pk: int
+    code: str
+    order: int
+    name: str
+    short_name: str
+    place: str
+    heading: Heading | None
+    measure: str
+    decimals: int
+    goal_text: str
+    lead: Lead | None
+    lead_basis: str
+    inferred: tuple[str, ...]
+    definition: str
+    note: str
+    quotes: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True)
+class TargetStanding:
+    """One target: its facts, its promise, and how it stood in each month up to the one asked for."""
+
+    facts: TargetFacts
+    promise: Promise
+    scale: Scale
+    calendar: Calendar
+    figures: Mapping[int, Decimal]  # by month, as far as they count
+    standings: tuple[Standing, ...]  # months 1 … the month asked for
+    past: Mapping[int, Decimal]  # last year's figures by month
+    filings: Mapping[int, Filing]  # this year's rows by month, in any state
+
+    @property
+    def now(self) -> Standing:
+        """How it stands in the month asked for."""
+        return self.standings[-1]
+
+    @property
+    def before(self) -> Standing | None:
+        """How it stood the month before; None in January."""
+        return self.standings[-2] if len(self.standings) > 1 else None
+
+    @property
+    def filing(self) -> Filing | None:
+        """The row that the figure of this month comes from, carried or not; with its words."""
+        month = self.now.figure_month
+        return self.filings.get(month) if month else None
+
+    @property
+    def owes(self) -> bool:
+        """Whether a figure falls due for this month: a reporting month that is not back-filled."""
+        month = self.now.month
+        return month in self.promise.reporting_months and month not in self.calendar.backfilled
+
+
+def standings(
+    plan: Plan, month: int, *, on: date, states: Collection[str] = (State.APPROVED,)
+) -> list[TargetStanding]:
+    """Every target of the plan in one month (1-12), in the plan's order, judged on a day.
+
+    Only figures in `states` count. Three queries, however many targets there are.
+    """
+    if not 1 <= month <= MONTHS:
+        raise ValueError(f"month must be 1 to 12, not {month}")
+    due, backfilled, filings = _periods(plan)
+    past = _past_figures(plan)
+    scale = scale_of(plan)
+    found = []
+    for row, quotes in _rows(plan):
+        own = filings.get(row.pk, {})
+        figures = {m: f.value for m, f in own.items() if f.state in states and f.value is not None}
+        promise = promise_of(row, row.schedule__shares)
+        calendar = _calendar(row, promise, due, backfilled, on)
+        found.append(
+            TargetStanding(
+                facts=_facts(row, quotes),
+                promise=promise,
+                scale=scale,
+                calendar=calendar,
+                figures=figures,
+                standings=tuple(
+                    judge(promise, figures, each, calendar, scale) for each in range(1, month + 1)
+                ),
+                past=past.get(row.pk, {}),
+                filings=own,
+            )
+        )
+    return found
+
+
+def due_days(plan: Plan) -> dict[int, date]:
+    """The day each month falls due by the plan's own rule, for periods that do not stand yet."""
+    moves = {date.fromisoformat(day): works for day, works in plan.calendar_exceptions.items()}
+    return {
+        month: workdays.due_on(plan.year, month, plan.due_day, moves=moves)
+        for month in range(1, MONTHS + 1)
+    }
+
+
+def backfilled_months(plan: Plan) -> frozenset[int]:
+    """The months that had ended when the plan was issued (补录)."""
+    return frozenset(
+        month
+        for month in range(1, MONTHS + 1)
+        if workdays.opens_on(plan.year, month) <= plan.issue_date
+    )
+
+
+def _calendar(
+    row: Any, promise: Promise, due: Mapping[int, date], backfilled: frozenset[int], on: date
+) -> Calendar:
+    own = frozenset(int(month) for month in row.release_days)
+    return Calendar(
+        on=on,
+        due={m: release_day(row, m, due[m]) for m in promise.reporting_months} if own else due,
+        backfilled=backfilled,
+        released=own,
+    )
+
+
+def _periods(plan: Plan) -> tuple[dict[int, date], frozenset[int], dict[int, dict[int, Filing]]]:
+    """Due days, back-filled months, and every row filed in them by target and month: one query."""
+    rows = ReportingPeriod.objects.filter(plan=plan).values_list(
+        "month",
+        "due_on",
+        "is_backfill",
+        "measurements__target_id",
+        "measurements__value",
+        "measurements__state",
+        "measurements__first_submitted_on",
+        "measurements__explanation",
+        "measurements__problem",
+        "measurements__next_step",
+        "measurements__submitted_by__full_name",
+        "measurements__submitted_by__username",
+        "measurements__reviewed_by__full_name",
+        "measurements__reviewed_by__username",
+    )
+    due, backfilled = {}, set()
+    filings: dict[int, dict[int, Filing]] = defaultdict(dict)
+    for month, due_on, is_backfill, target, *filing in rows.order_by():
+        due[month] = due_on
+        if is_backfill:
+            backfilled.add(month)
+        if target is not None:
+            filings[target][month] = Filing._make(filing)
+    if len(due) < MONTHS:  # a plan just loaded has no periods yet
+        backfilled |= backfilled_months(plan) - due.keys()
+        due = due_days(plan) | due
+    return due, frozenset(backfilled), filings
+
+
+def _past_figures(plan: Plan) -> dict[int, dict[int, Decimal]]:
+    past: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    rows = PastFigure.objects.filter(target__plan=plan).order_by("target", "month")
+    for target, month, value in rows.values_list("target_id", "month", "value"):
+        past[target][month] = value
+    return past
+
+
+def _rows(plan: Plan) -> Iterator[tuple[Any, tuple[Quoted, ...]]]:
+    """Each target's row with its quotations, in the plan's order; one query."""
+    rows = Target.objects.filter(plan=plan).order_by("order", "quotations__start")
+    quotes: dict[int, list[Quoted]] = defaultdict(list)
+    targets: dict[int, Any] = {}
+    for row in rows.values_list(*ROW, named=True):
+        targets.setdefault(row.pk, row)
+        if row.quotations__text is not None:
+            quotes[row.pk].append(
+                Quoted(
+                    row.quotations__text,
+                    row.quotations__start,
+                    row.quotations__end,
+                    row.quotations__where,
+                )
+            )
+    for pk, row in targets.items():
+        yield row, tuple(quotes[pk])
+
+
+ROW = (
+    "pk",
+    "code",
+    "order",
+    "name",
+    "short_name",
+    "place",
+    "theme__number",
+    "theme__title",
+    "theme__short_title",
+    "kind",
+    "comparator",
+    "measure",
+    "decimals",
+    "goal",
+    "goal_text",
+    "stretch",
+    "baseline",
+    "tolerance",
+    "reporting_months",
+    "release_days",
+    "judged_as_level",
+    "schedule__shares",
+    "lead_unit__order",
+    "lead_unit__code",
+    "lead_unit__name",
+    "lead_unit__short_name",
+    "lead_basis",
+    "inferred",
+    "definition",
+    "note",
+    "quotations__text",
+    "quotations__start",
+    "quotations__end",
+    "quotations__where",
+)
+
+
+def _facts(row: Any, quotes: tuple[Quoted, ...]) -> TargetFacts:
+    heading = lead = None
+    if row.theme__number is not None:
+        heading = Heading(row.theme__number, row.theme__title, row.theme__short_title)
+    if row.lead_unit__code is not None:
+        lead = Lead(
+            row.lead_unit__order,
+            row.lead_unit__code,
+            row.lead_unit__name,
+            row.lead_unit__short_name,
+        )
+    return TargetFacts(
+        pk=row.pk,
+        code=row.code,
+        order=row.order,
+        name=row.name,
+        short_name=row.short_name,
+        place=row.place,
+        heading=heading,
+        measure=row.measure,
+        decimals=row.decimals,
+        goal_text=row.goal_text,
+        lead=lead,
+        lead_basis=row.lead_basis,
+        inferred=tuple(row.inferred),
+        definition=row.definition,
+        note=row.note,
+        quotes=quotes,
+    )
