@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -18,7 +18,7 @@ from plans.models import Plan, ReportingPeriod, Theme
 from targets.arithmetic import Promise, Scale
 from targets.choices import Act, Comparator, Kind, Place, State, Way
 
-VALUE = {"max_digits": 18, "decimal_places": 4}
+VALUE: dict[str, Any] = {"max_digits": 18, "decimal_places": 4}
 
 
 def all_months() -> list[int]:

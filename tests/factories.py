@@ -7,7 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-import factory
+from factory.declarations import LazyAttribute, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from accounts.choices import Role, UnitKind
@@ -56,28 +56,28 @@ class UnitFactory(DjangoModelFactory[Unit]):
     class Meta:
         model = Unit
 
-    district = factory.SubFactory(DistrictFactory)
-    code = factory.Sequence(lambda n: f"unit-{n}")
-    name = factory.Sequence(lambda n: f"第{n}局全称")
-    short_name = factory.Sequence(lambda n: f"第{n}局")
-    order = factory.Sequence(lambda n: n)
+    district = SubFactory(DistrictFactory)
+    code = Sequence(lambda n: f"unit-{n}")
+    name = Sequence(lambda n: f"第{n}局全称")
+    short_name = Sequence(lambda n: f"第{n}局")
+    order = Sequence(lambda n: n)
 
 
 class UserFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
 
-    username = factory.Sequence(lambda n: f"person-{n}")
-    full_name = factory.Sequence(lambda n: f"张{n}")
+    username = Sequence(lambda n: f"person-{n}")
+    full_name = Sequence(lambda n: f"张{n}")
 
 
 class MembershipFactory(DjangoModelFactory[Membership]):
     class Meta:
         model = Membership
 
-    user = factory.SubFactory(UserFactory)
-    district = factory.SubFactory(DistrictFactory)
-    unit = factory.SubFactory(UnitFactory, district=factory.SelfAttribute("..district"))
+    user = SubFactory(UserFactory)
+    district = SubFactory(DistrictFactory)
+    unit = SubFactory(UnitFactory, district=SelfAttribute("..district"))
     role = Role.REPORTER
 
 
@@ -132,15 +132,15 @@ class PlanFactory(DjangoModelFactory[Plan]):
     class Meta:
         model = Plan
 
-    district = factory.SubFactory(DistrictFactory)
-    slug = factory.Sequence(lambda n: f"plan-{n}")
+    district = SubFactory(DistrictFactory)
+    slug = Sequence(lambda n: f"plan-{n}")
     title = "定海区2024年工作计划"
     short_title = "2024年工作计划"
     issuer = "领导小组办公室"
     issue_date = date(2024, 1, 2)  # so that no month is back-filled unless a test says so
     year = 2024
     text = "全年新培育企业59家以上。"
-    text_sha256 = factory.LazyAttribute(lambda plan: sha256(plan.text.encode()).hexdigest())
+    text_sha256 = LazyAttribute(lambda plan: sha256(plan.text.encode()).hexdigest())
 
 
 class ThemeFactory(DjangoModelFactory[Theme]):
@@ -148,11 +148,11 @@ class ThemeFactory(DjangoModelFactory[Theme]):
         model = Theme
         django_get_or_create = ("plan", "kind", "number")
 
-    plan = factory.SubFactory(PlanFactory)
+    plan = SubFactory(PlanFactory)
     kind = ThemeKind.FOCUS
     number = 1
-    title = factory.LazyAttribute(lambda theme: f"第{theme.number}个标题")
-    short_title = factory.LazyAttribute(lambda theme: f"标题{theme.number}")
+    title = LazyAttribute(lambda theme: f"第{theme.number}个标题")
+    short_title = LazyAttribute(lambda theme: f"标题{theme.number}")
 
 
 class ReportingPeriodFactory(DjangoModelFactory[ReportingPeriod]):
@@ -160,10 +160,10 @@ class ReportingPeriodFactory(DjangoModelFactory[ReportingPeriod]):
         model = ReportingPeriod
         django_get_or_create = ("plan", "month")
 
-    plan = factory.SubFactory(PlanFactory)
+    plan = SubFactory(PlanFactory)
     month = 8
-    opens_on = factory.LazyAttribute(lambda p: month_after(p.plan.year, p.month, 1))
-    due_on = factory.LazyAttribute(lambda p: month_after(p.plan.year, p.month, 5))
+    opens_on = LazyAttribute(lambda p: month_after(p.plan.year, p.month, 1))
+    due_on = LazyAttribute(lambda p: month_after(p.plan.year, p.month, 5))
 
 
 def period_of(plan: Plan, month: int, **values: object) -> ReportingPeriod:
@@ -178,11 +178,11 @@ class TargetFactory(DjangoModelFactory[Target]):
     class Meta:
         model = Target
 
-    plan = factory.SubFactory(PlanFactory)
-    code = factory.Sequence(lambda n: f"T{n:02d}")
-    order = factory.Sequence(lambda n: n)
-    name = factory.Sequence(lambda n: f"新培育企业{n}")
-    short_name = factory.LazyAttribute(lambda target: target.name)
+    plan = SubFactory(PlanFactory)
+    code = Sequence(lambda n: f"T{n:02d}")
+    order = Sequence(lambda n: n)
+    name = Sequence(lambda n: f"新培育企业{n}")
+    short_name = LazyAttribute(lambda target: target.name)
     place = Place.HEADLINE
     theme = None
     kind = Kind.FLOW
@@ -190,17 +190,17 @@ class TargetFactory(DjangoModelFactory[Target]):
     measure = "家"
     goal = Decimal(59)
     goal_text = "59家以上"
-    lead_unit = factory.SubFactory(UnitFactory, district=factory.SelfAttribute("..plan.district"))
+    lead_unit = SubFactory(UnitFactory, district=SelfAttribute("..plan.district"))
 
 
 class QuotationFactory(DjangoModelFactory[Quotation]):
     class Meta:
         model = Quotation
 
-    target = factory.SubFactory(TargetFactory)
+    target = SubFactory(TargetFactory)
     text = "新培育企业59家以上"
     start = 2
-    end = factory.LazyAttribute(lambda quote: quote.start + len(quote.text))
+    end = LazyAttribute(lambda quote: quote.start + len(quote.text))
     where = "主要目标"
 
 
@@ -208,7 +208,7 @@ class ScheduleFactory(DjangoModelFactory[Schedule]):
     class Meta:
         model = Schedule
 
-    target = factory.SubFactory(TargetFactory)
+    target = SubFactory(TargetFactory)
     shares = ["0", "0", "0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "1"]
     source = "分月计划"
 
@@ -217,7 +217,7 @@ class PastFigureFactory(DjangoModelFactory[PastFigure]):
     class Meta:
         model = PastFigure
 
-    target = factory.SubFactory(TargetFactory)
+    target = SubFactory(TargetFactory)
     month = 8
     value = Decimal(40)
     source = "去年报表"
@@ -229,25 +229,23 @@ class MeasurementFactory(DjangoModelFactory[Measurement]):
     class Meta:
         model = Measurement
 
-    target = factory.SubFactory(TargetFactory)
-    period = factory.SubFactory(ReportingPeriodFactory, plan=factory.SelfAttribute("..target.plan"))
+    target = SubFactory(TargetFactory)
+    period = SubFactory(ReportingPeriodFactory, plan=SelfAttribute("..target.plan"))
     value = Decimal(40)
     state = State.APPROVED
-    entered_by = factory.SubFactory(UserFactory)
-    reason = factory.LazyAttribute(lambda row: "请核对" if row.state == State.RETURNED else "")
-    first_submitted_on = factory.LazyAttribute(
+    entered_by = SubFactory(UserFactory)
+    reason = LazyAttribute(lambda row: "请核对" if row.state == State.RETURNED else "")
+    first_submitted_on = LazyAttribute(
         lambda row: None if row.state == State.DRAFT else row.period.due_on
     )
-    submitted_by = factory.LazyAttribute(
-        lambda row: row.entered_by if row.state in HANDED_IN else None
-    )
-    submitted_at = factory.LazyAttribute(
+    submitted_by = LazyAttribute(lambda row: row.entered_by if row.state in HANDED_IN else None)
+    submitted_at = LazyAttribute(
         lambda row: _noon(row.period.due_on) if row.state in HANDED_IN else None
     )
-    reviewed_by = factory.LazyAttribute(
+    reviewed_by = LazyAttribute(
         lambda row: UserFactory.create() if row.state == State.APPROVED else None
     )
-    reviewed_at = factory.LazyAttribute(
+    reviewed_at = LazyAttribute(
         lambda row: _noon(row.period.due_on) if row.state == State.APPROVED else None
     )
 
@@ -256,13 +254,13 @@ class MeasurementVersionFactory(DjangoModelFactory[MeasurementVersion]):
     class Meta:
         model = MeasurementVersion
 
-    measurement = factory.SubFactory(MeasurementFactory)
+    measurement = SubFactory(MeasurementFactory)
     number = 1
     act = "save"
     way = Way.FORM
-    state = factory.SelfAttribute("measurement.state")
-    value = factory.SelfAttribute("measurement.value")
-    by = factory.SelfAttribute("measurement.entered_by")
+    state = SelfAttribute("measurement.state")
+    value = SelfAttribute("measurement.value")
+    by = SelfAttribute("measurement.entered_by")
 
 
 def figure(target: Target, month: int, value: str | None, **values: object) -> Measurement:
@@ -284,13 +282,11 @@ class TaskFactory(DjangoModelFactory[Task]):
     class Meta:
         model = Task
 
-    plan = factory.SubFactory(PlanFactory)
-    number = factory.Sequence(lambda n: n + 1)
-    theme = factory.SubFactory(
-        ThemeFactory, plan=factory.SelfAttribute("..plan"), kind=ThemeKind.GROUP
-    )
-    title = factory.LazyAttribute(lambda task: f"任务{task.number}")
-    text = factory.LazyAttribute(lambda task: f"{task.title}的全文。")
+    plan = SubFactory(PlanFactory)
+    number = Sequence(lambda n: n + 1)
+    theme = SubFactory(ThemeFactory, plan=SelfAttribute("..plan"), kind=ThemeKind.GROUP)
+    title = LazyAttribute(lambda task: f"任务{task.number}")
+    text = LazyAttribute(lambda task: f"{task.title}的全文。")
     start = 0
     end = 10
 
@@ -299,11 +295,11 @@ class ResponsibilityFactory(DjangoModelFactory[Responsibility]):
     class Meta:
         model = Responsibility
 
-    task = factory.SubFactory(TaskFactory)
-    unit = factory.SubFactory(UnitFactory, district=factory.SelfAttribute("..task.plan.district"))
+    task = SubFactory(TaskFactory)
+    unit = SubFactory(UnitFactory, district=SelfAttribute("..task.plan.district"))
     order = 1
-    part = factory.LazyAttribute(lambda row: Part.LEAD if row.order == 1 else Part.JOIN)
-    printed = factory.SelfAttribute("unit.name")
+    part = LazyAttribute(lambda row: Part.LEAD if row.order == 1 else Part.JOIN)
+    printed = SelfAttribute("unit.name")
 
 
 def task_of(plan: Plan, *units: Unit, targets: tuple[Target, ...] = (), **values: object) -> Task:
@@ -321,27 +317,25 @@ class ProgressNoteFactory(DjangoModelFactory[ProgressNote]):
     class Meta:
         model = ProgressNote
 
-    task = factory.SubFactory(TaskFactory)
-    period = factory.SubFactory(ReportingPeriodFactory, plan=factory.SelfAttribute("..task.plan"))
-    unit = factory.LazyAttribute(lambda note: _lead_of(note.task))
+    task = SubFactory(TaskFactory)
+    period = SubFactory(ReportingPeriodFactory, plan=SelfAttribute("..task.plan"))
+    unit = LazyAttribute(lambda note: _lead_of(note.task))
     word = Word.ON_COURSE
     text = "按计划推进。"
     state = State.APPROVED
-    entered_by = factory.SubFactory(UserFactory)
-    reason = factory.LazyAttribute(lambda row: "请写具体" if row.state == State.RETURNED else "")
-    first_submitted_on = factory.LazyAttribute(
+    entered_by = SubFactory(UserFactory)
+    reason = LazyAttribute(lambda row: "请写具体" if row.state == State.RETURNED else "")
+    first_submitted_on = LazyAttribute(
         lambda row: None if row.state == State.DRAFT else row.period.due_on
     )
-    submitted_by = factory.LazyAttribute(
-        lambda row: row.entered_by if row.state in HANDED_IN else None
-    )
-    submitted_at = factory.LazyAttribute(
+    submitted_by = LazyAttribute(lambda row: row.entered_by if row.state in HANDED_IN else None)
+    submitted_at = LazyAttribute(
         lambda row: _noon(row.period.due_on) if row.state in HANDED_IN else None
     )
-    reviewed_by = factory.LazyAttribute(
+    reviewed_by = LazyAttribute(
         lambda row: UserFactory.create() if row.state == State.APPROVED else None
     )
-    reviewed_at = factory.LazyAttribute(
+    reviewed_at = LazyAttribute(
         lambda row: _noon(row.period.due_on) if row.state == State.APPROVED else None
     )
 
@@ -350,14 +344,14 @@ class ProgressNoteVersionFactory(DjangoModelFactory[ProgressNoteVersion]):
     class Meta:
         model = ProgressNoteVersion
 
-    progress_note = factory.SubFactory(ProgressNoteFactory)
+    progress_note = SubFactory(ProgressNoteFactory)
     number = 1
     act = "save"
     way = Way.FORM
-    state = factory.SelfAttribute("progress_note.state")
-    word = factory.SelfAttribute("progress_note.word")
-    text = factory.SelfAttribute("progress_note.text")
-    by = factory.SelfAttribute("progress_note.entered_by")
+    state = SelfAttribute("progress_note.state")
+    word = SelfAttribute("progress_note.word")
+    text = SelfAttribute("progress_note.text")
+    by = SelfAttribute("progress_note.entered_by")
 
 
 def note_of(task: Task, month: int, word: Word = Word.ON_COURSE, **values: object) -> ProgressNote:
