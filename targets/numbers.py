@@ -91,6 +91,11 @@ def points(gap: Exact, places: int = 1) -> Decimal:
     return beside(Fraction(gap) * 100, places, (0,))
 
 
+def fine_places(decimals: int) -> int:
+    """Places of what is computed from figures: one for counts (29.5 firms), else the figure's own."""
+    return max(decimals, 1)
+
+
 def show(value: Exact | None, places: int) -> str:
     """1,234.50 with commas from 1,000 and a real minus; — for nothing."""
     return NOTHING if value is None else _styled(half_up(value, places))
