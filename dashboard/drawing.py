@@ -97,7 +97,9 @@ def spark(points: Sequence[tuple[int, Decimal]], promise: Promise, light: Light)
     if not points:
         return Spark(tone)
     due = _due(promise)
-    heights = _heights([value for _, value in (*points, *due)], promise.kind)
+    values: list[Decimal | Fraction] = [value for _, value in points]
+    values.extend(value for _, value in due)
+    heights = _heights(values, promise.kind)
     line = [f"{_x(month)},{y}" for (month, _), y in zip(points, heights, strict=False)]
     reference = [
         f"{_x(month)},{y}" for (month, _), y in zip(due, heights[-len(due) :], strict=True)

@@ -234,7 +234,9 @@ def field(bound: BoundField, unit: str = "") -> dict[str, Any]:
     css = (
         "form-check-input" if kind == "checkbox" else "form-select" if is_select else "form-control"
     )
-    attrs: dict[str, str] = {} if unit else {"class": f"{css} is-bad" if bound.errors else css}
+    attrs: dict[str, str | bool] = (
+        {} if unit else {"class": f"{css} is-bad" if bound.errors else css}
+    )
     described = [bound.auto_id + end for end, on in _descriptions(bound) if on]
     if described:
         attrs["aria-describedby"] = " ".join(described)
