@@ -110,6 +110,7 @@ class TargetStanding:
     standings: tuple[Standing, ...]  # months 1 … the month asked for
     past: Mapping[int, Decimal]  # last year's figures by month
     filings: Mapping[int, Filing]  # this year's rows by month, in any state
+    due_on: date  # the period's due day; the target's own is in the calendar
 
     @property
     def now(self) -> Standing:
@@ -164,6 +165,7 @@ def standings(
                 ),
                 past=past.get(row.pk, {}),
                 filings=own,
+                due_on=due[month],
             )
         )
     return found

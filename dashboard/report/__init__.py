@@ -1,6 +1,9 @@
 """The monthly report: everything known of a plan in one month, computed now or read back."""
 
+from dashboard.report.build import live
+from dashboard.report.frozen import from_json, to_json
 from dashboard.report.rows import (
+    NOBODY,
     Change,
     Counts,
     Edition,
@@ -17,6 +20,7 @@ from dashboard.report.rows import (
 )
 
 __all__ = [
+    "NOBODY",
     "Change",
     "Counts",
     "Edition",
@@ -30,4 +34,7 @@ __all__ = [
     "TargetRow",
     "TaskRow",
     "UnitRef",
+    "from_json",
+    "live",
+    "to_json",
 ]

@@ -16,6 +16,15 @@ from targets.choices import LATE, ON_COURSE, Light
 from targets.formulas import Formula
 
 SCHEMA = 1
+WORST_FIRST = (
+    Light.OVERDUE,
+    Light.FAR_BEHIND,
+    Light.BEHIND,
+    Light.ON_PACE,
+    Light.AHEAD,
+    Light.ACHIEVED,
+    Light.ACHIEVED_STRETCH,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,9 @@ class UnitRef:
     code: str
     name: str
     short_name: str
+
+
+NOBODY = UnitRef("none", "待确认", "待确认")  # leads a task for which no unit is named yet
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,8 @@ class Figure:
     """How one target stood in one month, as shown.
 
     Units: value, expected, needed, monthly and past in the target's unit of measure; completion,
-    increment, share and year_on_year in percent (61.6); gap in percentage points.
+    increment, share and year_on_year in percent (61.6); gap in percentage points, or in the
+    target's own unit when `gap_is_level`.
     """
 
     month: int
@@ -86,6 +99,8 @@ class Figure:
     needed: Decimal | None = None
     needed_note: str = ""  # 已完成 / 年末未完成，差2 / 还可用1 instead of a figure
     remark: str = ""  # 沿用6月 / 待补录 / 未报，10月8日截止 / 低于基期 …
+    completion_note: str = ""  # 低于基期 / 达标 / 未达标, beside or in place of the percentage
+    gap_is_level: bool = False  # the gap is in the target's own unit (points of a % measure)
     met: bool = False
     monthly: Decimal | None = None  # 当月: a flow's increment since the month before
     past: Decimal | None = None  # the same month last year
@@ -145,6 +160,10 @@ class TargetRow:
         """How it stood the month before."""
         return self.figures[-2] if len(self.figures) > 1 else None
 
+    def formula(self, title: str) -> Formula | None:
+        """How a figure of this month was computed, by its title (完成率, 序时比 …)."""
+        return next((each for each in self.formulas if each.title == title), None)
+
 
 @dataclass(frozen=True)
 class Note:
@@ -164,12 +183,13 @@ class TaskRow:
     """One task in the month."""
 
     number: int
+    month: int
     group: int
     title: str
     text: str
     start: int
     end: int
-    lead: UnitRef
+    lead: UnitRef  # NOBODY where none is named yet
     joint: tuple[UnitRef, ...]
     light: Light
     before: Light | None
@@ -181,8 +201,11 @@ class TaskRow:
 
     @property
     def note(self) -> Note | None:
-        """The lead's note of the report's month is the first; None when it is missing."""
-        return self.notes[0] if self.notes else None
+        """The lead's note of the report's month; None when it is missing."""
+        return next(
+            (n for n in self.notes if n.month == self.month and n.unit.code == self.lead.code),
+            None,
+        )
 
 
 @dataclass(frozen=True)
@@ -228,6 +251,13 @@ class Change:
     short_name: str
     old: Light
     new: Light
+
+    @property
+    def is_better(self) -> bool | None:
+        """Better (True) or worse (False); None where one of the two months was not judged."""
+        if self.old not in WORST_FIRST or self.new not in WORST_FIRST:
+            return None
+        return WORST_FIRST.index(self.new) > WORST_FIRST.index(self.old)
 
 
 @dataclass(frozen=True)

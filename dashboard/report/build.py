@@ -1,0 +1,232 @@
+"""The report computed now: targets joined with the tasks that bear them, six queries in all."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from dashboard.report.discipline import duties, reporting
+from dashboard.report.figures import as_reported, figure_of, forecast_of
+from dashboard.report.rows import (
+    NOBODY,
+    Change,
+    Counts,
+    Group,
+    MonthlyReport,
+    Note,
+    PlanFacts,
+    Quote,
+    TargetRow,
+    TaskRow,
+    UnitRef,
+)
+from plans.models import Plan
+from targets.arithmetic import MONTHS
+from targets.choices import Light, Place
+from targets.formulas import formulas
+from targets.models import scale_of
+from targets.numbers import fine_places, half_up
+from targets.standing import Lead, TargetStanding, standings
+from tasks.choices import Word
+from tasks.progress import Member, Remark, TaskProgress, progress
+
+OVERALL = Group(0, "总体目标", "总体目标")
+
+
+def live(plan: Plan, month: int, *, on: date) -> MonthlyReport:
+    """Everything known of the plan in one month (1-12), judged on a day; approved rows alone count."""
+    return assemble(plan, month, standings(plan, month, on=on), progress(plan, month, on=on), on=on)
+
+
+def assemble(
+    plan: Plan,
+    month: int,
+    targets: Sequence[TargetStanding],
+    tasks: Sequence[TaskProgress],
+    *,
+    on: date,
+) -> MonthlyReport:
+    """Join what targets and tasks tell of the month; asks the database for nothing."""
+    units = _units(targets, tasks)
+    rows = tuple(_target(row, tasks) for row in targets)
+    task_rows = tuple(_task(task, units, month) for task in tasks)
+    has_before = month > 1
+    return MonthlyReport(
+        plan=_plan(plan),
+        month=month,
+        on=on,
+        due_on=next((each.due_on for each in (*targets, *tasks)), None),
+        share=half_up(Fraction(100 * month, MONTHS), 1),
+        themes=_themes(targets),
+        groups=_headings(task.heading for task in tasks),
+        units=tuple(units.values()),
+        targets=rows,
+        tasks=task_rows,
+        counts=_counts(row.now.light for row in rows),
+        before=_counts(row.before.light for row in rows if row.before) if has_before else None,
+        task_counts=_counts(task.light for task in task_rows),
+        changes=_changes(rows),
+        reporting=reporting(list(duties(targets, tasks, on)), units.values(), on),
+        reported_by=_names(targets, tasks, "submitted_by"),
+        reviewed_by=_names(targets, tasks, "reviewed_by"),
+    )
+
+
+def _plan(plan: Plan) -> PlanFacts:
+    scale = scale_of(plan)
+    return PlanFacts(
+        slug=plan.slug,
+        title=plan.title,
+        short_title=plan.short_title,
+        district=plan.district.name,
+        issuer=plan.issuer,
+        issue_date=plan.issue_date,
+        year=plan.year,
+        is_demo=plan.is_demo,
+        ahead=scale.ahead,
+        on_pace=scale.on_pace,
+        behind=scale.behind,
+        in_points=scale.in_points,
+    )
+
+
+def _ref(unit: Lead | Member) -> UnitRef:
+    return UnitRef(unit.code, unit.name, unit.short_name)
+
+
+def _units(targets: Iterable[TargetStanding], tasks: Iterable[TaskProgress]) -> dict[str, UnitRef]:
+    """Every unit that leads or joins anything, by code, in the district's order."""
+    named: list[Lead | Member] = [row.facts.lead for row in targets if row.facts.lead]
+    named += [member for task in tasks for member in task.members]
+    in_order = sorted({(unit.order, unit.code, _ref(unit)) for unit in named}, key=_place)
+    return {code: ref for _, code, ref in in_order}
+
+
+def _place(unit: tuple[int, str, UnitRef]) -> tuple[int, str]:
+    return unit[:2]
+
+
+def _target(row: TargetStanding, tasks: Iterable[TaskProgress]) -> TargetRow:
+    facts, filing = row.facts, row.filing
+    bearing = [task for task in tasks if facts.code in task.targets]
+    lead = _ref(facts.lead) if facts.lead else None
+    joint = {_ref(unit): None for task in bearing for unit in task.joint}
+    foreseen = forecast_of(row)
+    fine = fine_places(facts.decimals)
+    computed = formulas(
+        row.promise,
+        row.now,
+        measure=facts.measure,
+        decimals=facts.decimals,
+        forecast=foreseen,
+        scale=row.scale,
+    )
+    return TargetRow(
+        code=facts.code,
+        order=facts.order,
+        name=facts.name,
+        short_name=facts.short_name,
+        place=facts.place,
+        group=facts.heading.number if facts.heading else OVERALL.number,
+        tasks=tuple(task.number for task in bearing),
+        promise=row.promise,
+        measure=facts.measure,
+        decimals=facts.decimals,
+        goal_text=facts.goal_text,
+        lead=lead,
+        lead_basis=facts.lead_basis,
+        inferred=facts.inferred,
+        joint=tuple(unit for unit in joint if unit != lead),
+        definition=facts.definition,
+        note=facts.note,
+        quotes=tuple(Quote(*quote) for quote in facts.quotes),
+        figures=tuple(figure_of(row, standing) for standing in row.standings),
+        past=tuple(
+            (month, shown)
+            for month, value in sorted(row.past.items())
+            if (shown := as_reported(value, facts.decimals)) is not None
+        ),
+        formulas=tuple(computed.values()),
+        explanation=filing.explanation if filing else "",
+        problem=filing.problem if filing else "",
+        next_step=filing.next_step if filing else "",
+        reported_by=filing.submitted_by if filing else "",
+        reviewed_by=filing.reviewed_by if filing else "",
+        forecast=half_up(foreseen.value, fine) if foreseen else None,
+        forecast_low=half_up(foreseen.low, fine) if foreseen and foreseen.low is not None else None,
+        forecast_high=(
+            half_up(foreseen.high, fine) if foreseen and foreseen.high is not None else None
+        ),
+        forecast_monthly=half_up(foreseen.monthly, fine) if foreseen else None,
+    )
+
+
+def _task(task: TaskProgress, units: Mapping[str, UnitRef], month: int) -> TaskRow:
+    by_pk = {member.pk: units[member.code] for member in task.members}
+    return TaskRow(
+        number=task.number,
+        month=month,
+        group=task.heading.number,
+        title=task.title,
+        text=task.text,
+        start=task.start,
+        end=task.end,
+        lead=_ref(task.lead) if task.lead else NOBODY,
+        joint=tuple(_ref(unit) for unit in task.joint),
+        light=task.now.light,
+        before=task.before.light if task.before else None,
+        index=task.now.index,
+        remark=task.now.remark,
+        targets=task.targets,
+        notes=tuple(_note(note, by_pk[note.unit]) for note in task.notes if note.unit in by_pk),
+        note_on_units="；".join(unit.note for unit in task.members if unit.note),
+    )
+
+
+def _note(note: Remark, unit: UnitRef) -> Note:
+    return Note(
+        month=note.month,
+        unit=unit,
+        word=note.word,
+        word_label=Word(note.word).label if note.word else "",
+        text=note.text,
+        submitted_on=note.first_submitted_on,
+        submitted_by=note.submitted_by,
+    )
+
+
+def _themes(targets: Iterable[TargetStanding]) -> tuple[Group, ...]:
+    facts = [row.facts for row in targets]
+    overall = any(each.place == Place.HEADLINE and each.heading is None for each in facts)
+    named = _headings(each.heading for each in facts if each.heading)
+    return (OVERALL, *named) if overall else named
+
+
+def _headings(found: Iterable[tuple[int, str, str]]) -> tuple[Group, ...]:
+    return tuple(Group(*heading) for heading in sorted(set(found)))
+
+
+def _counts(lights: Iterable[Light]) -> Counts:
+    counted = Counter(lights)
+    return Counts(tuple((light, counted[light]) for light in Light))
+
+
+def _changes(rows: Iterable[TargetRow]) -> tuple[Change, ...]:
+    """Targets whose light changed: worse ones first, then better, then the rest; plan's order."""
+    changed: dict[bool | None, list[Change]] = defaultdict(list)
+    for row in rows:
+        if row.before and row.before.light != row.now.light:
+            change = Change(row.code, row.short_name, row.before.light, row.now.light)
+            changed[change.is_better].append(change)
+    return (*changed[False], *changed[True], *changed[None])
+
+
+def _names(
+    targets: Iterable[TargetStanding], tasks: Iterable[TaskProgress], of: str
+) -> tuple[str, ...]:
+    """Who signed this month's figures and leads' notes, each once, in the report's order."""
+    signed: list[object] = [row.filing for row in targets if row.filing and not row.now.is_carried]
+    signed += [task.filed for task in tasks if task.filed and task.filed in task.notes]
+    return tuple({getattr(each, of): None for each in signed})
