@@ -204,8 +204,8 @@ def legend() -> SafeString:
 
 
 @register.inclusion_tag("components/empty.html")
-def empty(title: str, text: str, url: str = "", label: str = "") -> dict[str, str]:
-    """{% empty title text url label %}: why a list is empty, what comes next, one way on."""
+def empty_state(title: str, text: str, url: str = "", label: str = "") -> dict[str, str]:
+    """{% empty_state title text url label %}: why a list is empty, what comes next, one way on."""
     return {"title": title, "text": text, "url": url, "label": label}
 
 

@@ -108,22 +108,39 @@
     try { other = Number(localStorage.getItem(SEEN)) || 0; } catch { other = 0; }
     return idle - (Date.now() - Math.max(lastSeen, other)) / 1000;
   };
+  // Asks for this page once more: that moves the session's end on. After signing in again the forms
+  // on the page need the new session's token, so what was typed into them can still be sent.
   const stay = async () => {
-    const answer = await fetch(window.location.href, { headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
-    if (answer.ok || answer.status === 304) { seen(); watch(); }
-    else window.location.reload();
+    const answer = await fetch(window.location.href, { redirect: "manual", cache: "no-store" }).catch(() => null);
+    if (!answer?.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = fresh.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+    for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) if (token) field.value = token;
+    seen();
+    watch();
   };
-  const warn = (text, action, run) => {
+  const warn = (text, signIn) => {
     bar?.remove();
     bar = note("warn", "clock", text);
     bar.classList.add("idle");
     bar.setAttribute("role", "alert");
+    const actions = document.createElement("span");
+    actions.className = "r d-flex gap-2";
+    if (signIn) {
+      const link = document.createElement("a");
+      link.className = "btn btn-line btn-sm";
+      link.href = "/";
+      link.target = "_blank";
+      link.textContent = "重新登录";
+      actions.append(link);
+    }
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "btn btn-line btn-sm r";
-    button.textContent = action;
-    button.addEventListener("click", run);
-    bar.append(button);
+    button.className = "btn btn-line btn-sm";
+    button.textContent = "继续使用";
+    button.addEventListener("click", stay);
+    actions.append(button);
+    bar.append(actions);
     document.body.prepend(bar);
   };
   let shown = "";
@@ -132,8 +149,8 @@
     const state = rest <= 0 ? "over" : rest <= 120 ? "soon" : "";
     if (state === shown) return;
     shown = state;
-    if (state === "over") warn("登录已过期。页面上的内容还在，重新登录后再保存。", "重新登录", () => window.location.reload());
-    else if (state === "soon") warn("2分钟后自动退出。", "继续使用", stay);
+    if (state === "over") warn("登录已过期，页面上的内容还在。请在新窗口重新登录，再回来点“继续使用”。", true);
+    else if (state === "soon") warn("2分钟后自动退出。", false);
     else { bar?.remove(); bar = null; }
   };
   if (idle) {

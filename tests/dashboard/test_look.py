@@ -1,6 +1,8 @@
 """The component tags: what they write, what they escape, and that no page needs an inline style."""
 
+import gzip
 import re
+from pathlib import Path
 
 import pytest
 from django import forms
@@ -12,6 +14,9 @@ from dashboard import gallery
 from dashboard.drawing import Bar, Spark
 from dashboard.templatetags import look
 from targets.choices import Light
+
+STATIC = Path(__file__).parents[2] / "static"
+URL_IN_CSS = re.compile(r"""(?:@import\s+|url\(\s*)["']?([^"')]+)""")
 
 
 @pytest.fixture(autouse=True)
@@ -206,3 +211,22 @@ def test_server_error_page_needs_no_context():
     html = get_template("500.html").render()
     assert "系统出错了" in html
     assert 'href="/"' in html
+
+
+def gzipped(*names):
+    return sum(len(gzip.compress((STATIC / name).read_bytes())) for name in names)
+
+
+def test_what_the_overview_loads_stays_light():
+    own = gzipped("css/tokens.css", "css/theme.css")
+    framework = gzipped("vendor/bootstrap/bootstrap-trimmed.css")
+    scripts = gzipped("js/base.js", "vendor/htmx/htmx.min.js")
+    assert own <= 12_000
+    assert framework <= 12_000
+    assert own + framework + scripts + gzipped("favicon.svg") <= 45_000
+
+
+def test_style_sheets_fetch_nothing():
+    sheets = sorted(STATIC.rglob("*.css"))
+    fetched = [url for sheet in sheets for url in URL_IN_CSS.findall(sheet.read_text("utf-8"))]
+    assert [url for url in fetched if not url.startswith(("data:image/svg+xml,", "#"))] == []
