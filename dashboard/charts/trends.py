@@ -1,0 +1,184 @@
+"""Chart e: the year so far of every headline target, small, each on its own scale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from dashboard.charts.figure import DOTS, LATE_WORDS, SYMBOLS, Chart, Figure, Size, Trace, note
+from dashboard.report import TargetRow
+from targets.arithmetic import MONTHS, Promise, expected
+from targets.choices import Kind
+from targets.numbers import half_up, show
+
+ROW = 132
+AIR = Decimal("0.12")
+
+
+def pace_points(promise: Promise) -> list[Figure]:
+    """The value due by each month, three decimals; None where nothing can be expected."""
+    points: list[Figure] = []
+    for month in range(1, MONTHS + 1):
+        due: Fraction | None = expected(promise, month)
+        points.append(None if due is None else half_up(due, 3))
+    return points
+
+
+def reported(row: TargetRow) -> list[tuple[int, Decimal]]:
+    """The figures that were reported, without those only carried on."""
+    return [
+        (figure.month, figure.value)
+        for figure in row.figures
+        if figure.value is not None and not figure.is_carried
+    ]
+
+
+def scale(row: TargetRow, values: Sequence[Figure]) -> tuple[Decimal, Decimal]:
+    """The ends of the y axis: from 0 for a flow, else values and goal with some air."""
+    known = [Decimal(value) for value in values if value is not None]
+    low, high = min([*known, row.promise.goal]), max([*known, row.promise.goal])
+    if row.promise.kind == Kind.FLOW:
+        low = min(low, Decimal(0))
+    air = (high - low) * AIR or abs(high) * AIR or Decimal(1)
+    return (low if low == 0 else low - air), high + air
+
+
+def trends(rows: Sequence[TargetRow], urls: Mapping[str, str]) -> Chart:
+    """One figure of subplots, three in a row (two on a phone)."""
+    traces: list[Trace] = []
+    for number, row in enumerate(rows, 1):
+        traces += _lines(row, number, urls[row.code])
+    height = ROW * -(-len(rows) // 3) + 8
+    narrow_height = ROW * -(-len(rows) // 2) + 8
+    return Chart(
+        id="trends",
+        label="主要目标一年的走势，各图刻度不同：" + "，".join(_told(row) for row in rows),
+        traces=traces,
+        layout={
+            "hovermode": "closest",
+            "margin": {"l": 8, "r": 8, "t": 0, "b": 8},
+            **_axes(rows, 3),
+            "annotations": _names(rows, 3),
+        },
+        wide=Size(640, height),
+        narrow=Size(358, narrow_height),
+        narrow_layout={**_axes(rows, 2), "annotations": _names(rows, 2)},
+    )
+
+
+def _told(row: TargetRow) -> str:
+    value = "未报" if row.now.value is None else show(row.now.value, row.decimals)
+    return f"{row.short_name}{row.now.light.label}{value}"
+
+
+def _axis(number: int) -> str:
+    return "" if number == 1 else str(number)
+
+
+def _lines(row: TargetRow, number: int, url: str) -> list[Trace]:
+    axes = {"xaxis": f"x{_axis(number)}", "yaxis": f"y{_axis(number)}"}
+    months = list(range(1, MONTHS + 1))
+    goal: list[Figure] = [row.promise.goal] * MONTHS
+    due = pace_points(row.promise)
+    traces: list[Trace] = [
+        _line(months, due, "--c-mark", 1, "dash") | axes,
+    ]
+    if row.promise.kind == Kind.FLOW:
+        traces.append(_line(months, goal, "--c-mark", "1.4", "solid") | axes)
+    points = reported(row)
+    if not points:
+        return traces
+    xs, ys = [month for month, _ in points], [value for _, value in points]
+    traces.append(_line(xs, ys, "--c-bar", 2, "solid") | axes)
+    light = row.now.light
+    traces.append(
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": xs[-1:],
+            "y": ys[-1:],
+            "marker": {
+                "symbol": SYMBOLS[light],
+                "size": 9,
+                "color": DOTS[light],
+                "line": {"width": "1.6", "color": DOTS[light]},
+            },
+            "customdata": [url],
+            "hovertext": [f"{row.short_name} {xs[-1]}月：{show(ys[-1], row.decimals)}"],
+            "hoverinfo": "text",
+        }
+        | axes
+    )
+    return traces
+
+
+def _line(xs: Sequence[int], ys: Sequence[Figure], colour: str, width: object, dash: str) -> Trace:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": list(xs),
+        "y": list(ys),
+        "line": {"color": colour, "width": width, "dash": dash},
+        "hoverinfo": "skip",
+    }
+
+
+def _places(count: int, columns: int) -> list[tuple[Decimal, Decimal, Decimal, Decimal]]:
+    """Left, right, bottom and top of each subplot, as shares of the page."""
+    lines = -(-count // columns)
+    step, gap = Decimal(1) / columns, Decimal("0.045")
+    places = []
+    for number in range(count):
+        line, column = divmod(number, columns)
+        left = step * column
+        top = 1 - Decimal(line) / lines
+        height = Decimal(1) / lines
+        places.append(
+            (
+                left,
+                left + step - gap,
+                top - height * Decimal("0.94"),
+                top - height * Decimal("0.32"),
+            )
+        )
+    return places
+
+
+def _axes(rows: Sequence[TargetRow], columns: int) -> dict[str, object]:
+    layout: dict[str, object] = {}
+    for number, (row, place) in enumerate(zip(rows, _places(len(rows), columns), strict=True), 1):
+        left, right, bottom, top = (str(each.quantize(Decimal("0.0001"))) for each in place)
+        values: list[Figure] = [value for _, value in reported(row)]
+        low, high = scale(row, [*values, *pace_points(row.promise)])
+        suffix = _axis(number)
+        plain = {"showticklabels": False, "showgrid": False, "ticks": ""}
+        layout[f"xaxis{suffix}"] = {
+            **plain,
+            "type": "linear",
+            "domain": [left, right],
+            "range": ["0.5", "12.5"],
+            "anchor": f"y{suffix}",
+        }
+        layout[f"yaxis{suffix}"] = {
+            **plain,
+            "type": "linear",
+            "domain": [bottom, top],
+            "range": [str(low), str(high)],
+            "anchor": f"x{suffix}",
+            "showline": False,
+        }
+    return layout
+
+
+def _names(rows: Sequence[TargetRow], columns: int) -> list[dict[str, object]]:
+    notes = []
+    for row, (left, _, _, top) in zip(rows, _places(len(rows), columns), strict=True):
+        at = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+        x, y = str(left.quantize(Decimal("0.0001"))), str(top.quantize(Decimal("0.0001")))
+        value = "未报" if row.now.value is None else show(row.now.value, row.decimals)
+        second = f"{row.now.light.label} {value} / {row.goal_text}"
+        colour = LATE_WORDS.get(row.now.light, "--c-ink-3")
+        notes.append(note(row.short_name, x, y, yshift=21, weight=700, color="--c-ink", **at))
+        notes.append(note(second, x, y, yshift=6, color=colour, **at))
+    return notes

@@ -1,0 +1,256 @@
+"""图表: five charts of one month's report, one filter over all of them. Pure: report → context."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from dashboard import pivots
+from dashboard.charts import Chart, draw
+from dashboard.charts.completion import completion, in_order, pace, said
+from dashboard.charts.figure import COURSE_CLASSES
+from dashboard.charts.grid import grid
+from dashboard.charts.lights import by_month, by_unit
+from dashboard.charts.trends import trends
+from dashboard.report import MonthlyReport, TargetRow, TaskRow
+from targets.numbers import show
+
+SCOPES = {"headline": "主要目标", "task": "任务内"}
+SPANS = {"6": "近6个月", "3": "近3个月"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a chart's table: a word or a number, a link, or a light with its word."""
+
+    text: str
+    url: str = ""
+    light: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """The same as the chart, in words and numbers; its links serve the keyboard."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A chart in its panel: drawn for wide and narrow screens, with its table."""
+
+    title: str
+    aside: str
+    chart: Chart
+    table: Table
+    foot: str = ""
+    is_open: bool = False
+
+    @property
+    def wide(self) -> SafeString:
+        """The resting drawing for a desk."""
+        return draw(self.chart, self.chart.wide)
+
+    @property
+    def narrow(self) -> SafeString:
+        """The resting drawing for a phone."""
+        return draw(self.chart, self.chart.narrow, is_narrow=True)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the filter leaves, and how it is shown as chosen."""
+
+    targets: tuple[TargetRow, ...]
+    tasks: tuple[TaskRow, ...]
+    months: tuple[int, ...]
+    scope: str
+    theme: str
+    unit: str
+    span: str
+
+
+def chosen(report: MonthlyReport, query: QueryDict) -> Chosen:
+    """Read the filter; a value that does not exist in the report counts as not chosen."""
+    scope = query.get("scope", "") if query.get("scope", "") in SCOPES else ""
+    themes = {str(group.number) for group in report.themes}
+    theme = query.get("theme", "") if query.get("theme", "") in themes else ""
+    codes = {unit.code for unit in report.units}
+    unit = query.get("unit", "") if query.get("unit", "") in codes else ""
+    span = query.get("months", "") if query.get("months", "") in SPANS else ""
+    first = max(1, report.month - int(span) + 1) if span else 1
+    targets = tuple(
+        row
+        for row in report.targets
+        if (not scope or row.place == scope)
+        and (not theme or (row.place == "headline" and str(row.group) == theme))
+        and (not unit or (row.lead is not None and row.lead.code == unit))
+    )
+    tasks = tuple(task for task in report.tasks if not unit or task.lead.code == unit)
+    months = tuple(range(first, report.month + 1))
+    return Chosen(targets, tasks, months, scope, theme, unit, span)
+
+
+def context(report: MonthlyReport, query: QueryDict) -> Mapping[str, Any]:
+    """What templates/dashboard/charts.html shows."""
+    picked = chosen(report, query)
+    leads = {row.lead.code for row in report.targets if row.lead}
+    leads |= {task.lead.code for task in report.tasks}
+    return {
+        "panels": _panels(report, picked) if picked.targets else (),
+        "chosen": picked,
+        "themes": report.themes,
+        "units": [unit for unit in report.units if unit.code in leads],
+        "scopes": _scopes(report, picked),
+        "spans": SPANS.items(),
+        "month": report.month,
+    }
+
+
+def _scopes(report: MonthlyReport, picked: Chosen) -> list[dict[str, Any]]:
+    choices = [("", "全部", len(report.targets))]
+    for value, word in SCOPES.items():
+        choices.append((value, word, sum(row.place == value for row in report.targets)))
+    kept = {"theme": picked.theme, "unit": picked.unit, "months": picked.span}
+    links = []
+    for value, word, number in choices:
+        query = QueryDict(mutable=True)
+        for name, each in {"scope": value, **kept}.items():
+            if each:
+                query[name] = each
+        links.append(
+            {
+                "word": f"{word} {number}",
+                "url": f"?{query.urlencode()}",
+                "is_current": value == picked.scope,
+            }
+        )
+    return links
+
+
+def _panels(report: MonthlyReport, picked: Chosen) -> tuple[Panel, ...]:
+    """Five panels; on a desk in two columns."""
+    return (
+        _completion_panel(report, picked),
+        _months_panel(report, picked),
+        _units_panel(report, picked),
+        _grid_panel(report, picked),
+        _trends_panel(report, picked),
+    )
+
+
+def _target_url(report: MonthlyReport, code: str, month: int | None = None) -> str:
+    key = f"{report.plan.year}-{month or report.month:02d}"
+    return reverse("target_detail", args=[report.plan.slug, key, code])
+
+
+def _target_urls(report: MonthlyReport, rows: Sequence[TargetRow]) -> dict[str, str]:
+    return {row.code: _target_url(report, row.code) for row in rows}
+
+
+def _completion_panel(report: MonthlyReport, picked: Chosen) -> Panel:
+    urls = _target_urls(report, picked.targets)
+    headings = {group.number: group.short_title for group in report.themes}
+    rows = []
+    for row in in_order(picked.targets):
+        due = pace(row)
+        rows.append(
+            (
+                Cell(row.short_name, urls[row.code]),
+                Cell("", light=row.now.light.value),
+                Cell(said(row), is_number=True),
+                Cell("—" if due is None else f"{show(due, 1)}%", is_number=True),
+            )
+        )
+    return Panel(
+        "完成率与序时",
+        "按与序时的距离排列",
+        completion(picked.targets, headings, urls),
+        Table(("指标", "亮灯", "完成率", "序时"), tuple(rows)),
+        "有基期的存量和比重按增量计；增速和没有基期的比重与目标本身比，序时即目标。",
+    )
+
+
+def _months_panel(report: MonthlyReport, picked: Chosen) -> Panel:
+    pivot = pivots.lights_by_month(picked.targets, picked.months)
+    year = report.plan.year
+    urls = [
+        reverse("target_list", args=[report.plan.slug, f"{year}-{month:02d}"])
+        for month in picked.months
+    ]
+    rows = tuple(
+        (
+            Cell(f"{month}月", url),
+            *(Cell(str(pivot.counts[light][place]), is_number=True) for light in pivots.ORDER),
+        )
+        for place, (month, url) in enumerate(zip(picked.months, urls, strict=True))
+    )
+    heads = ("月份", *(str(light.label) for light in pivots.ORDER))
+    return Panel("各月亮灯", "项", by_month(pivot, urls), Table(heads, rows))
+
+
+def _units_panel(report: MonthlyReport, picked: Chosen) -> Panel:
+    pivot = pivots.lights_by_unit(picked.targets, picked.tasks)
+    names = {unit.code: unit.short_name for unit in report.units}
+    urls = {
+        str(code): reverse("unit_detail", args=[report.plan.slug, report.key, code])
+        for code in pivot.keys
+    }
+    rows = []
+    for code in pivot.keys:
+        sums = [pivot.of(code, each.lights) for each in COURSE_CLASSES]
+        numbers = [Cell(str(number), is_number=True) for number in [*sums, sum(sums)]]
+        rows.append((Cell(names[str(code)], urls[str(code)]), *numbers))
+    heads = ("牵头单位", *(each.word for each in COURSE_CLASSES), "合计")
+    chart = by_unit(pivot, names, urls)
+    return Panel("牵头单位", "指标和任务，项", chart, Table(heads, tuple(rows)), is_open=True)
+
+
+def _grid_panel(report: MonthlyReport, picked: Chosen) -> Panel:
+    urls = {
+        (row.code, month): _target_url(report, row.code, month)
+        for row in picked.targets
+        for month in picked.months
+    }
+    rows = tuple(
+        (
+            Cell(row.short_name, _target_url(report, row.code)),
+            *(
+                Cell("", light=figure.light.value)
+                for figure in row.figures
+                if figure.month in picked.months
+            ),
+        )
+        for row in picked.targets
+    )
+    heads = ("指标", *(f"{month}月" for month in picked.months))
+    chart = grid(picked.targets, picked.months, urls)
+    return Panel("指标与月份", "一格一灯", chart, Table(heads, rows))
+
+
+def _trends_panel(report: MonthlyReport, picked: Chosen) -> Panel:
+    rows = [row for row in picked.targets if row.place == "headline"] or list(picked.targets)
+    title = "主要目标走势" if rows[0].place == "headline" else "任务内指标走势"
+    table = tuple(
+        (
+            Cell(row.short_name, _target_url(report, row.code)),
+            *(
+                Cell(
+                    "—" if figure.value is None else show(figure.value, row.decimals),
+                    is_number=True,
+                )
+                for figure in row.figures
+            ),
+        )
+        for row in rows
+    )
+    heads = ("指标", *(f"{month}月" for month in range(1, report.month + 1)))
+    chart = trends(rows, _target_urls(report, rows))
+    return Panel(f"{title} {len(rows)}项", "各图刻度不同", chart, Table(heads, table))
