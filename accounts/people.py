@@ -1,0 +1,133 @@
+"""Accounts change: a person is added, gets or loses a role, is locked, works in another role."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from simple_history.utils import update_change_reason
+
+from accounts import rules
+from accounts.choices import Role
+from accounts.models import District, Membership, Unit, User
+from accounts.rules import UNIT_ROLES
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like another letter
+PASSWORD_LENGTH = 14
+
+
+class RefusedError(Exception):
+    """What was asked for cannot be done; the message is the sentence for the person who asked."""
+
+
+def _may(by: User, district: District) -> None:
+    if not rules.may_administer(by, district.pk):
+        raise PermissionDenied
+
+
+def first_password() -> str:
+    """A password to hand over on paper, easy to read aloud."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(PASSWORD_LENGTH))
+
+
+@transaction.atomic
+def add(
+    *, username: str, full_name: str, phone: str, password: str, district: District, by: User
+) -> User:
+    """Make an account without any role; the password is handed over by the administrator.
+
+    Raises PermissionDenied for anybody but the district's administrator, RefusedError for a
+    taken name, ValidationError for a password too weak.
+    """
+    _may(by, district)
+    if User.objects.filter(username__iexact=username).exists():
+        raise RefusedError(f"账号“{username}”已有人使用，请换一个。")
+    user = User(username=username, full_name=full_name, phone=phone)
+    validate_password(password, user)
+    user.set_password(password)
+    user.save()
+    update_change_reason(user, f"由{by}新建账号")
+    return user
+
+
+@transaction.atomic
+def grant(user: User, *, role: Role, unit: Unit | None, district: District, by: User) -> Membership:
+    """Give a person a role in the district; their first becomes the one they work in.
+
+    Raises PermissionDenied (also for one's own account: nobody gives themselves a role),
+    RefusedError where the role needs a unit.
+    """
+    _may(by, district)
+    if user.pk == by.pk:
+        raise PermissionDenied
+    needs_unit = role in UNIT_ROLES or role == Role.OFFICE
+    if needs_unit and unit is None:
+        raise RefusedError(f"“{role.label}”须选一个单位。")
+    if unit is not None and unit.district_id != district.pk:
+        raise PermissionDenied
+    membership, _ = Membership.objects.get_or_create(
+        user=user,
+        district=district,
+        unit=unit if needs_unit else None,
+        role=role,
+        defaults={"is_current": not user.memberships.filter(is_current=True).exists()},
+    )
+    update_change_reason(membership, f"由{by}授予")
+    return membership
+
+
+@transaction.atomic
+def revoke(membership: Membership, *, by: User) -> None:
+    """Take a role away; another of the person's roles becomes the current one."""
+    _may(by, membership.district)
+    if membership.user_id == by.pk:
+        raise PermissionDenied
+    user, was_current = membership.user, membership.is_current
+    membership._change_reason = f"由{by}收回"
+    membership.delete()
+    following = user.memberships.first()
+    if was_current and following is not None:
+        following.is_current = True
+        following.save(update_fields=["is_current"])
+
+
+@transaction.atomic
+def set_active(user: User, *, active: bool, district: District, by: User) -> None:
+    """Lock an account or open it again; its figures and trail stay."""
+    _may(by, district)
+    if user.pk == by.pk or not _works_here(user, district):
+        raise PermissionDenied
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    update_change_reason(user, f"由{by}{'启用' if active else '停用'}")
+
+
+@transaction.atomic
+def reset_password(user: User, *, district: District, by: User) -> str:
+    """Give the account a new first password and return it, to be handed over once."""
+    _may(by, district)
+    if not _works_here(user, district):
+        raise PermissionDenied
+    password = first_password()
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    update_change_reason(user, f"由{by}重设密码")
+    return password
+
+
+def _works_here(user: User, district: District) -> bool:
+    """The account belongs to this district: it holds a role here and none elsewhere, or none yet."""
+    return not user.memberships.exclude(district=district).exists()
+
+
+@transaction.atomic
+def switch(user: User, membership: Membership) -> None:
+    """Work in another of one's own roles from now on."""
+    if membership.user_id != user.pk:
+        raise PermissionDenied
+    user.memberships.filter(is_current=True).exclude(pk=membership.pk).update(is_current=False)
+    membership.is_current = True
+    membership.save(update_fields=["is_current"])
+    user.__dict__.pop("member", None)
