@@ -194,7 +194,15 @@ def gallery_page():
 
 @pytest.mark.parametrize(
     "name",
-    ["dashboard/gallery.html", "400.html", "403.html", "403_csrf.html", "404.html", "500.html"],
+    [
+        "dashboard/gallery.html",
+        "400.html",
+        "403.html",
+        "429.html",
+        "403_csrf.html",
+        "404.html",
+        "500.html",
+    ],
 )
 def test_page_needs_no_inline_style_or_script(name):
     html = get_template(name).render(gallery.examples())
