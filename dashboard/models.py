@@ -21,6 +21,7 @@ class Publication(models.Model):
     previous_sha256 = models.CharField("上一期SHA-256", max_length=64, blank=True)
     published_at = models.DateTimeField("发布时间")
     published_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    publisher = models.CharField("发布人", max_length=150, help_text="发布时的姓名")
 
     class Meta:
         verbose_name = verbose_name_plural = "发布"

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from plans import workdays
 from plans.models import Plan, ReportingPeriod
+from plans.periods import moves_of
 from targets.arithmetic import MONTHS, Calendar, Promise, Scale, Standing, judge
 from targets.choices import State
 from targets.models import PastFigure, Target, promise_of, release_day, scale_of
@@ -173,7 +174,7 @@ def standings(
 
 def due_days(plan: Plan) -> dict[int, date]:
     """The day each month falls due by the plan's own rule, for periods that do not stand yet."""
-    moves = {date.fromisoformat(day): works for day, works in plan.calendar_exceptions.items()}
+    moves = moves_of(plan)
     return {
         month: workdays.due_on(plan.year, month, plan.due_day, moves=moves)
         for month in range(1, MONTHS + 1)

@@ -113,7 +113,7 @@ class TaskProgress:
     targets: tuple[str, ...]  # codes of the targets it bears, in the plan's order
     lights: tuple[TaskLight, ...]  # months 1 … the month asked for
     notes: tuple[Remark, ...]  # those that count, newest first, the lead's before the others'
-    filed: Remark | None  # the lead's note of the month asked for, in whatever state
+    filings: tuple[Remark, ...]  # the notes of the month asked for, in whatever state
     due_on: date  # of the month asked for
     is_backfill: bool
 
@@ -126,6 +126,12 @@ class TaskProgress:
     def joint(self) -> tuple[Member, ...]:
         """The units that join in (配合单位)."""
         return tuple(each for each in self.members if each.part != Part.LEAD)
+
+    @property
+    def filed(self) -> Remark | None:
+        """The lead's note of the month asked for, in whatever state."""
+        lead = self.lead
+        return next((each for each in self.filings if lead and each.unit == lead.pk), None)
 
     @property
     def now(self) -> TaskLight:
@@ -204,7 +210,7 @@ def _progress(
             for each in range(1, month + 1)
         ),
         notes=tuple(sorted(counting, key=lambda each: (-each.month, each.unit != lead))),
-        filed=next((each for each in upto if (each.month, each.unit) == (month, lead)), None),
+        filings=tuple(each for each in upto if each.month == month),
         due_on=months.due[month],
         is_backfill=month in months.backfilled,
     )

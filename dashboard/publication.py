@@ -1,0 +1,164 @@
+"""A month is frozen for everybody (发布), and read back as it then stood.
+
+The stored body is the report's canonical JSON; its SHA-256 is the file's, so that anybody can
+check an exported file with any tool. Each edition also keeps the hash of the month before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts import rules
+from accounts.models import User
+from dashboard import report
+from dashboard.models import Publication
+from dashboard.readiness import BLOCK, OK, WARN, Check
+from dashboard.readiness import readiness as checks_of
+from dashboard.report import Edition, MonthlyReport
+from dashboard.report.rows import SCHEMA
+from plans.models import Plan, ReportingPeriod
+
+__all__ = [
+    "BLOCK",
+    "OK",
+    "WARN",
+    "Check",
+    "DamagedPublicationError",
+    "PublicationRefusedError",
+    "latest",
+    "newest",
+    "publish",
+    "read",
+    "read_month",
+    "readiness",
+]
+KEPT_IN_PROCESS = 64  # reports; a year's months of a few plans
+
+
+class PublicationRefusedError(Exception):
+    """The month cannot be published yet; `reasons` are sentences for the office."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("；".join(reasons))
+        self.reasons = reasons
+
+
+class DamagedPublicationError(Exception):
+    """A stored body no longer matches its SHA-256: it was changed behind our back."""
+
+
+# Reading
+
+
+def latest(plan: Plan) -> Publication | None:
+    """The newest edition of the last month published; None before the first."""
+    return _editions(plan).order_by("-month", "-edition").first()
+
+
+def newest(plan: Plan, month: int) -> Publication | None:
+    """The newest edition of this month; None while it is not published."""
+    return _editions(plan).filter(month=month).order_by("-edition").first()
+
+
+def read_month(plan: Plan, month: int) -> MonthlyReport:
+    """The month as last published. Errors: Publication.DoesNotExist while it is not."""
+    found = newest(plan, month)
+    if found is None:
+        raise Publication.DoesNotExist(f"{plan.slug} {month}")
+    return read(found)
+
+
+def read(publication: Publication) -> MonthlyReport:
+    """The report as it stood when it was published, with its edition; kept in the process."""
+    edition = Edition(
+        number=publication.edition,
+        published_at=publication.published_at,
+        published_by=publication.publisher,
+        sha256=publication.sha256,
+        previous_sha256=publication.previous_sha256,
+    )
+    return replace(_body(publication.sha256, publication.pk), edition=edition)
+
+
+def body_of(publication: Publication) -> str:
+    """The stored JSON, checked against its hash. Errors: DamagedPublicationError."""
+    body = publication.body
+    if seal(body) != publication.sha256:
+        raise DamagedPublicationError(f"publication {publication.pk} does not match its SHA-256")
+    return body
+
+
+def seal(body: str) -> str:
+    """The SHA-256 of a body, as `sha256sum` prints it of the exported file."""
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+@lru_cache(maxsize=KEPT_IN_PROCESS)
+def _body(sha256: str, pk: int) -> MonthlyReport:
+    """What a hash stands for never changes, so it is parsed once a process."""
+    return report.from_json(body_of(Publication.objects.only("body", "sha256").get(pk=pk)))
+
+
+def _editions(plan: Plan) -> models.QuerySet[Publication]:
+    return Publication.objects.filter(plan=plan).defer("body")
+
+
+# Publishing
+
+
+def readiness(plan: Plan, month: int, on: date) -> list[Check]:
+    """What stands between the month and its publication (发布前检查)."""
+    before = newest(plan, month - 1) if month > 1 else None
+    return checks_of(plan, month, on, read(before) if before else None)
+
+
+@transaction.atomic
+def publish(
+    plan: Plan, month: int, *, by: User, on: date, at: datetime | None = None
+) -> Publication:
+    """Freeze the month (1-12) as approved until now; what is not approved is frozen as missing.
+
+    `on` is the day it is judged on, `at` the moment it is marked with (now). The same person
+    publishing twice publishes once. Raises PermissionDenied for anybody but the office,
+    PublicationRefusedError with every reason that `readiness` names as blocking.
+    """
+    if not rules.may_publish(by, plan.district_id):
+        raise PermissionDenied
+    # The row lock lets a second publisher wait here, and then find the first one's edition.
+    period = ReportingPeriod.objects.select_for_update().filter(plan=plan, month=month).first()
+    already = newest(plan, month)
+    if already is not None and already.published_by_id == by.pk:
+        return already
+    reasons = [check.text for check in readiness(plan, month, on) if check.level == BLOCK]
+    if reasons or period is None:
+        raise PublicationRefusedError(reasons)
+    at = at or timezone.now()
+    published = _first_edition(plan, month, by=by, on=on, at=at)
+    period.published_at = at
+    period._history_user = by  # how django-simple-history is told who
+    period.save(update_fields=["published_at"])
+    return published
+
+
+def _first_edition(plan: Plan, month: int, *, by: User, on: date, at: datetime) -> Publication:
+    body = report.to_json(report.live(plan, month, on=on))
+    before = newest(plan, month - 1) if month > 1 else None
+    return Publication.objects.create(
+        plan=plan,
+        month=month,
+        edition=1,
+        schema=SCHEMA,
+        body=body,
+        sha256=seal(body),
+        previous_sha256=before.sha256 if before else "",
+        published_at=at,
+        published_by=by,
+        publisher=str(by),
+    )
