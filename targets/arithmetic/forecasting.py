@@ -65,7 +65,7 @@ def _weights(profile: tuple[Decimal, ...] | None) -> tuple[Fraction, ...]:
     """How much of a mean month each month brings; all 1 without a usable profile."""
     if profile is None or len(profile) != MONTHS or sum(profile) <= 0:
         return EVEN_WEIGHTS
-    mean = sum(map(Fraction, profile)) / MONTHS
+    mean = sum(map(Fraction, profile), Fraction(0)) / MONTHS
     return tuple(Fraction(part) / mean for part in profile)
 
 

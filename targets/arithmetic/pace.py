@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from targets.arithmetic.promise import EVEN_SHARES, MONTHS, Basis, Promise
 from targets.choices import Kind
@@ -47,7 +47,8 @@ def expected(promise: Promise, month: int) -> Fraction | None:
     return promise.threshold
 
 
-class Reached(NamedTuple):
+@dataclass(frozen=True)
+class Reached:
     """What one figure amounts to against its month: all that light, notes and pages derive from."""
 
     value: Fraction
@@ -70,40 +71,48 @@ def reached(promise: Promise, value: Fraction, month: int) -> Reached:
     in 万元. None where there is nothing to divide by. Errors: none raised.
     Source: domain.md, "What is computed", pace index and gap to pace.
     """
-    figure = Reached(value, month, promise.is_met_by(value), promise.is_settled_by(month))
-    basis, share = promise.basis, promise.shares[month]
-    if basis is Basis.NONE:
-        return figure
+    basis = promise.basis
+    is_met, is_settled = promise.is_met_by(value), promise.is_settled_by(month)
     if basis is Basis.SHARE or basis is Basis.INCREMENT:
+        share = promise.shares[month]
         progress = (value - promise.start) / promise.span
-        return figure._replace(
-            progress=progress,
-            index=progress / share if share else None,
-            gap=progress - share,
-            is_without_demand=not share,
-        )
-    if basis is Basis.ALLOWANCE:
-        gap = _better(promise, value, promise.exact_goal * share) / abs(promise.exact_goal)
-        return figure._replace(index=1 + gap, gap=gap)
-    return _against_the_goal(promise, figure)
-
-
-def _against_the_goal(promise: Promise, figure: Reached) -> Reached:
-    """Growth, levels and goals of 0: the goal itself is expected, every month."""
-    basis, mark = promise.basis, promise.threshold
-    better = _better(promise, figure.value, mark)
-    is_level = promise.kind in IN_POINTS
-    gap = better if is_level else None
-    if basis is Basis.ZERO:
-        return figure._replace(index=ONE if figure.is_met else None, gap=gap, gap_is_level=is_level)
-    if basis is Basis.POINTS:
-        return figure._replace(index=1 + PER_POINT * better, gap=gap, gap_is_level=True)
-    relative = better / abs(mark)
-    return figure._replace(
-        index=1 + PER_LEVEL * relative,
-        gap=better if is_level else relative,
-        gap_is_level=is_level,
+        index = progress / share if share else None
+        gap = progress - share
+        return Reached(value, month, is_met, is_settled, progress, index, gap, False, not share)
+    if basis is Basis.NONE:
+        return Reached(value, month, is_met, is_settled)
+    return Reached(
+        value,
+        month,
+        is_met,
+        is_settled,
+        index=_index_against_the_goal(promise, value, month),
+        gap=_gap_to_the_goal(promise, value, month),
+        gap_is_level=promise.kind in IN_POINTS,
     )
+
+
+def _index_against_the_goal(promise: Promise, value: Fraction, month: int) -> Fraction | None:
+    """Growth and levels, which expect the goal itself every month, and allowances."""
+    if promise.basis is Basis.ZERO:
+        return ONE if promise.is_met_by(value) else None
+    if promise.basis is Basis.POINTS:
+        return 1 + PER_POINT * _better(promise, value, promise.threshold)
+    if promise.basis is Basis.ALLOWANCE:
+        allowed = promise.exact_goal * promise.shares[month]
+        return 1 + _better(promise, value, allowed) / abs(promise.exact_goal)
+    return 1 + PER_LEVEL * _better(promise, value, promise.threshold) / abs(promise.threshold)
+
+
+def _gap_to_the_goal(promise: Promise, value: Fraction, month: int) -> Fraction | None:
+    if promise.kind in IN_POINTS:
+        return _better(promise, value, promise.threshold)
+    if promise.basis is Basis.ZERO:
+        return None
+    if promise.basis is Basis.ALLOWANCE:
+        allowed = promise.exact_goal * promise.shares[month]
+        return _better(promise, value, allowed) / abs(promise.exact_goal)
+    return _better(promise, value, promise.threshold) / abs(promise.threshold)
 
 
 def _better(promise: Promise, value: Fraction, mark: Fraction) -> Fraction:

@@ -117,6 +117,7 @@ def test_nothing_divides_by_zero_or_raises(target, figures, month, on, backfille
     assert standing.completion is None or standing.completion >= 0
     if standing.light in {Light.ACHIEVED, Light.ACHIEVED_STRETCH}:
         assert standing.met
+        assert standing.index is not None
         assert standing.index >= 1
 
 

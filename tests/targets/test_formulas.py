@@ -61,9 +61,11 @@ def compute(text):
 
 def read(result):
     """A shown result as number, places and unit: −5.1个百分点 is -5.1, 1, 个百分点."""
-    sign, digits, unit = re.fullmatch(r"([+−]?)([0-9,]+(?:\.[0-9]+)?)(.*)", result).groups()
-    number = D(sign.replace("−", "-") + digits.replace(",", ""))
-    return number, -number.as_tuple().exponent, unit
+    parts = re.fullmatch(r"([+−]?)([0-9,]+)(\.[0-9]+)?(.*)", result)
+    assert parts, result
+    sign, whole, fraction, unit = parts.groups(default="")
+    number = D(sign.replace("−", "-") + whole.replace(",", "") + fraction)
+    return number, len(fraction[1:]), unit
 
 
 def scaled(number, unit):

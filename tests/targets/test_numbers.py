@@ -71,7 +71,7 @@ def test_a_gap_never_rounds_to_on_pace():
 @settings(max_examples=60)
 def test_rounding_stays_within_half_a_unit_of_the_last_place(value, places):
     rounded = half_up(value, places)
-    assert -rounded.as_tuple().exponent == places
+    assert rounded.as_tuple().exponent == -places
     assert abs(Fraction(rounded) - value) * 10**places <= Fraction(1, 2)
     assert half_up(-value, places) == rounded.copy_negate()
 
