@@ -142,7 +142,7 @@ def publish(
     at = at or timezone.now()
     published = _first_edition(plan, month, by=by, on=on, at=at)
     period.published_at = at
-    period._history_user = by  # how django-simple-history is told who
+    period._history_user = by  # type: ignore[attr-defined]  # django-simple-history's way
     period.save(update_fields=["published_at"])
     return published
 

@@ -63,9 +63,9 @@ def _waiting(
     targets: Sequence[TargetStanding], tasks: Sequence[TaskProgress], month: int
 ) -> Iterator[Check]:
     """What was handed in and not reviewed blocks: publishing would freeze it as missing."""
-    figures = [filing for row in targets if (filing := row.filings.get(month))]
-    notes = [note for task in tasks for note in task.filings]
-    waiting = sum(filed.state == State.SUBMITTED for filed in (*figures, *notes))
+    states = [filing.state for row in targets if (filing := row.filings.get(month))]
+    states += [note.state for task in tasks for note in task.filings]
+    waiting = states.count(State.SUBMITTED)
     if waiting:
         yield Check(BLOCK, f"{waiting}条待审", "review")
     else:

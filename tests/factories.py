@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from factory.declarations import LazyAttribute, SelfAttribute, Sequence, SubFactory
@@ -166,7 +167,7 @@ class ReportingPeriodFactory(DjangoModelFactory[ReportingPeriod]):
     due_on = LazyAttribute(lambda p: month_after(p.plan.year, p.month, 5))
 
 
-def period_of(plan: Plan, month: int, **values: object) -> ReportingPeriod:
+def period_of(plan: Plan, month: int, **values: Any) -> ReportingPeriod:
     """The plan's period of this month, made when it is not there; due on the 5th."""
     return ReportingPeriodFactory.create(plan=plan, month=month, **values)
 
@@ -263,7 +264,7 @@ class MeasurementVersionFactory(DjangoModelFactory[MeasurementVersion]):
     by = SelfAttribute("measurement.entered_by")
 
 
-def figure(target: Target, month: int, value: str | None, **values: object) -> Measurement:
+def figure(target: Target, month: int, value: str | None, **values: Any) -> Measurement:
     """A target's figure of one month, approved unless said otherwise: figure(target, 8, "40")."""
     return MeasurementFactory.create(
         target=target,
@@ -302,7 +303,7 @@ class ResponsibilityFactory(DjangoModelFactory[Responsibility]):
     printed = SelfAttribute("unit.name")
 
 
-def task_of(plan: Plan, *units: Unit, targets: tuple[Target, ...] = (), **values: object) -> Task:
+def task_of(plan: Plan, *units: Unit, targets: tuple[Target, ...] = (), **values: Any) -> Task:
     """A task of this plan with its units in order, the first leading; one is made when none is."""
     task = TaskFactory.create(plan=plan, **values)
     for order, unit in enumerate(units or (UnitFactory.create(district=plan.district),), start=1):
@@ -354,7 +355,7 @@ class ProgressNoteVersionFactory(DjangoModelFactory[ProgressNoteVersion]):
     by = SelfAttribute("progress_note.entered_by")
 
 
-def note_of(task: Task, month: int, word: Word = Word.ON_COURSE, **values: object) -> ProgressNote:
+def note_of(task: Task, month: int, word: Word = Word.ON_COURSE, **values: Any) -> ProgressNote:
     """The lead's note on a task for one month, approved unless said otherwise."""
     return ProgressNoteFactory.create(
         task=task, period=period_of(task.plan, month), word=word, **values

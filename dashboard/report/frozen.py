@@ -54,9 +54,10 @@ def from_json(text: str) -> MonthlyReport:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
+        cls: Any = type(value)
         return {
             name: _plain(part)
-            for name, default in _defaults(type(value))
+            for name, default in _defaults(cls)
             if (part := getattr(value, name)) != default or type(part) is not type(default)
         }
     if isinstance(value, Enum):

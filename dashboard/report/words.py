@@ -63,5 +63,5 @@ def _sentence(subject: str, counts: Counts, parts: Iterable[tuple[str, int]]) ->
     return "，".join([subject, *(told or ["暂不评判"])])
 
 
-def _listed(parts: Iterable[tuple[str, int]]) -> str:
+def _listed(parts: Iterable[tuple[object, int]]) -> str:
     return "、".join(f"{word}{number}" for word, number in parts if number)

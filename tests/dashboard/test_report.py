@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -47,12 +48,12 @@ def live(plan, month=8, on=SEPTEMBER_10):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_is_computed_in_six_queries(plan, rows, django_assert_num_queries):
     for _ in range(rows):
-        target = factories.TargetFactory.create(plan=plan)
+        lead, joint = (factories.UnitFactory.create(district=plan.district) for _ in range(2))
+        target = factories.TargetFactory.create(plan=plan, lead_unit=lead)
         factories.QuotationFactory.create(target=target)
         factories.PastFigureFactory.create(target=target)
         factories.figure(target, 8, "40")
-        unit = factories.UnitFactory.create(district=plan.district)
-        task = factories.task_of(plan, target.lead_unit, unit, targets=(target,))
+        task = factories.task_of(plan, lead, joint, targets=(target,))
         factories.note_of(task, 8)
     with django_assert_num_queries(6):
         found = live(plan)
@@ -284,13 +285,14 @@ def test_january_has_no_month_before(plan):
 
 def test_discipline_counts_the_day_of_the_first_submission(plan, unit):
     due = date(2024, 9, 5)
-    for name, values in {
+    filings: dict[str, dict[str, Any]] = {
         "当天": {"first_submitted_on": due},
         "次日": {"first_submitted_on": date(2024, 9, 6)},
         "待审": {"first_submitted_on": due, "state": State.SUBMITTED},
         "退回": {"first_submitted_on": due, "state": State.RETURNED},
         "草稿": {"state": State.DRAFT},
-    }.items():
+    }
+    for name, values in filings.items():
         target = factories.TargetFactory.create(plan=plan, lead_unit=unit, name=name)
         factories.figure(target, 8, "40", **values)
     factories.TargetFactory.create(plan=plan, lead_unit=unit, name="没填")
@@ -327,7 +329,7 @@ def test_what_is_not_yet_overdue_is_due_but_not_missing(plan, unit):
 def test_signers_are_those_of_the_month_each_once(plan, unit):
     filler, reviewer = (factories.UserFactory.create(full_name=name) for name in ("王某", "李某"))
     earlier = factories.UserFactory.create(full_name="赵某")
-    signed = {"entered_by": filler, "reviewed_by": reviewer}
+    signed: dict[str, Any] = {"entered_by": filler, "reviewed_by": reviewer}
     for _ in range(2):
         target = factories.TargetFactory.create(plan=plan, lead_unit=unit)
         factories.figure(target, 7, "35", entered_by=earlier, reviewed_by=earlier)
@@ -386,7 +388,7 @@ def test_the_stored_form_is_this_text_and_no_other():
     assert report.from_json(SMALL_JSON) == SMALL
 
 
-def test_a_full_report_comes_back_equal_and_as_the_same_text(plan):
+def test_a_full_report_comes_back_equal_and_as_the_same_text(plan, unit):
     theme = factories.ThemeFactory.create(plan=plan)
     for kind in Kind:
         target = factories.TargetFactory.create(
@@ -397,7 +399,7 @@ def test_a_full_report_comes_back_equal_and_as_the_same_text(plan):
         for month in range(1, 9):
             factories.figure(target, month, str(month * 5), problem="问题“一”\n换行")
             factories.PastFigureFactory.create(target=target, month=month)
-        factories.note_of(factories.task_of(plan, target.lead_unit, targets=(target,)), 8)
+        factories.note_of(factories.task_of(plan, unit, targets=(target,)), 8)
     found = live(plan)
     text = report.to_json(found)
     assert report.from_json(text) == found
