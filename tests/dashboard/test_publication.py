@@ -6,6 +6,7 @@ import hashlib
 import threading
 from datetime import date, timedelta
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 from django.apps import apps
@@ -13,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import connection, models
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from accounts.models import User
 from dashboard import publication, report
@@ -256,32 +258,40 @@ def test_no_live_change_reaches_a_published_month(plan, unit, office, tmp_path):
     factories.ProgressNoteVersionFactory.create(progress_note=note)
     published = publish(plan, 1, by=office, on=FEBRUARY_6)
     before = publication.read(published)
-    printed = _exported(plan, tmp_path / "before.json")
+    printed = _exported(plan, tmp_path / "before.json").read_bytes()
+    cells = _cells(_exported(plan, tmp_path / "before.xlsx"))
     live = report.to_json(report.live(plan, 1, on=FEBRUARY_6))
     touched = _change_every_row()
     publication._body.cache_clear()
     after = publication.read(Publication.objects.get(pk=published.pk))
-    assert touched >= {"Plan", "Unit", "User", "Target", "Measurement", "Task", "ProgressNote"}
+    assert touched == LIVE_MODELS
     plan.refresh_from_db()
     assert report.to_json(report.live(plan, 1, on=FEBRUARY_6)) != live
     assert (after, after.edition) == (before, before.edition)
-    assert report.to_json(after) == published.body == printed == live
-    assert _exported(plan, tmp_path / "after.json") == printed
+    assert report.to_json(after) == published.body == live
+    assert _exported(plan, tmp_path / "after.json").read_bytes() == printed == live.encode()
+    assert _cells(_exported(plan, tmp_path / "after.xlsx")) == cells
+    assert sum(map(len, cells.values())) > 20
 
 
 def _exported(plan, file):
-    plan.refresh_from_db()
-    call_command(
-        "export_month", plan.slug, f"{plan.year}-01", str(file), verbosity=0, stdout=_Quiet()
-    )
-    return file.read_bytes().decode()
+    call_command("export_month", plan.slug, "2024-01", str(file), stdout=StringIO())
+    return file
 
 
-class _Quiet:
-    def write(self, _text):
-        """Say nothing."""
+def _cells(file):
+    """Every filled cell of a workbook, sheet by sheet, as it is read back."""
+    return {
+        sheet.title: [cell.value for row in sheet for cell in row if cell.value is not None]
+        for sheet in load_workbook(file).worksheets
+    }
 
 
+LIVE_MODELS = {
+    *("District", "Unit", "User", "Plan", "Theme", "ReportingPeriod"),
+    *("Target", "Quotation", "Schedule", "PastFigure", "Measurement", "MeasurementVersion"),
+    *("Task", "Responsibility", "ProgressNote", "ProgressNoteVersion"),
+}
 ROOMS = ("accounts", "plans", "targets", "tasks")
 CHANGED = {
     models.CharField: lambda old: f"改{old}"[:6],
@@ -384,6 +394,14 @@ def test_the_command_writes_the_stored_bytes(plan, january, target, office, tmp_
     call_command("export_month", "dinghai-2024", "2024-01", str(file))
     assert hashlib.sha256(file.read_bytes()).hexdigest() == published.sha256
     assert capsys.readouterr().out == f"2024-01第1版已写入{file}\n"
+
+
+def test_the_command_writes_the_meetings_workbook(plan, january, target, office, tmp_path, capsys):
+    factories.figure(target, 1, "5")
+    publish(plan, 1, by=office, on=FEBRUARY_6)
+    cells = _cells(_exported(plan, tmp_path / "1月.xlsx"))
+    assert target.short_name in cells["指标"]
+    assert 5 in cells["指标"]
 
 
 @pytest.mark.parametrize(
