@@ -7,7 +7,7 @@ several times that, and the result is frozen anyway.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,33 +18,20 @@ from plans.models import Plan, ReportingPeriod
 from plans.periods import moves_of
 from targets.arithmetic import MONTHS, Calendar, Promise, Scale, Standing, judge
 from targets.choices import State
-from targets.models import PastFigure, Target, promise_of, release_day, scale_of
+from targets.facts import Heading, Lead, Quoted, TargetFacts, facts_of, rows_of
+from targets.models import PastFigure, promise_of, release_day, scale_of
 
-
-class Heading(NamedTuple):
-    """The heading a target stands under (聚焦)."""
-
-    number: int
-    title: str
-    short_title: str
-
-
-class Lead(NamedTuple):
-    """The unit that answers for a target (牵头单位)."""
-
-    order: int
-    code: str
-    name: str
-    short_name: str
-
-
-class Quoted(NamedTuple):
-    """A phrase of the plan that states a target."""
-
-    text: str
-    start: int
-    end: int
-    where: str
+__all__ = [
+    "Filing",
+    "Heading",
+    "Lead",
+    "Quoted",
+    "TargetFacts",
+    "TargetStanding",
+    "backfilled_months",
+    "due_days",
+    "standings",
+]
 
 
 class Filing(NamedTuple):
@@ -75,28 +62,6 @@ class Filing(NamedTuple):
     def is_handed_in(self) -> bool:
         """The unit has done its part: waiting for review, or approved."""
         return self.state in {State.SUBMITTED, State.APPROVED}
-
-
-@dataclass(frozen=True)
-class TargetFacts:
-    """What a target is, apart from its figures."""
-
-    pk: int
-    code: str
-    order: int
-    name: str
-    short_name: str
-    place: str
-    heading: Heading | None
-    measure: str
-    decimals: int
-    goal_text: str
-    lead: Lead | None
-    lead_basis: str
-    inferred: tuple[str, ...]
-    definition: str
-    note: str
-    quotes: tuple[Quoted, ...]
 
 
 @dataclass(frozen=True)
@@ -149,14 +114,14 @@ def standings(
     past = _past_figures(plan)
     scale = scale_of(plan)
     found = []
-    for row, quotes in _rows(plan):
+    for row, quotes in rows_of(plan):
         own = filings.get(row.pk, {})
         figures = {m: f.value for m, f in own.items() if f.state in states and f.value is not None}
         promise = promise_of(row, row.schedule__shares)
         calendar = _calendar(row, promise, due, backfilled, on)
         found.append(
             TargetStanding(
-                facts=_facts(row, quotes),
+                facts=facts_of(row, quotes),
                 promise=promise,
                 scale=scale,
                 calendar=calendar,
@@ -240,92 +205,3 @@ def _past_figures(plan: Plan) -> dict[int, dict[int, Decimal]]:
     for target, month, value in rows.values_list("target_id", "month", "value"):
         past[target][month] = value
     return past
-
-
-def _rows(plan: Plan) -> Iterator[tuple[Any, tuple[Quoted, ...]]]:
-    """Each target's row with its quotations, in the plan's order; one query."""
-    rows = Target.objects.filter(plan=plan).order_by("order", "quotations__start")
-    quotes: dict[int, list[Quoted]] = defaultdict(list)
-    targets: dict[int, Any] = {}
-    for row in rows.values_list(*ROW, named=True):
-        targets.setdefault(row.pk, row)
-        if row.quotations__text is not None:
-            quotes[row.pk].append(
-                Quoted(
-                    row.quotations__text,
-                    row.quotations__start,
-                    row.quotations__end,
-                    row.quotations__where,
-                )
-            )
-    for pk, row in targets.items():
-        yield row, tuple(quotes[pk])
-
-
-ROW = (
-    "pk",
-    "code",
-    "order",
-    "name",
-    "short_name",
-    "place",
-    "theme__number",
-    "theme__title",
-    "theme__short_title",
-    "kind",
-    "comparator",
-    "measure",
-    "decimals",
-    "goal",
-    "goal_text",
-    "stretch",
-    "baseline",
-    "tolerance",
-    "reporting_months",
-    "release_days",
-    "judged_as_level",
-    "schedule__shares",
-    "lead_unit__order",
-    "lead_unit__code",
-    "lead_unit__name",
-    "lead_unit__short_name",
-    "lead_basis",
-    "inferred",
-    "definition",
-    "note",
-    "quotations__text",
-    "quotations__start",
-    "quotations__end",
-    "quotations__where",
-)
-
-
-def _facts(row: Any, quotes: tuple[Quoted, ...]) -> TargetFacts:
-    heading = lead = None
-    if row.theme__number is not None:
-        heading = Heading(row.theme__number, row.theme__title, row.theme__short_title)
-    if row.lead_unit__code is not None:
-        lead = Lead(
-            row.lead_unit__order,
-            row.lead_unit__code,
-            row.lead_unit__name,
-            row.lead_unit__short_name,
-        )
-    return TargetFacts(
-        pk=row.pk,
-        code=row.code,
-        order=row.order,
-        name=row.name,
-        short_name=row.short_name,
-        place=row.place,
-        heading=heading,
-        measure=row.measure,
-        decimals=row.decimals,
-        goal_text=row.goal_text,
-        lead=lead,
-        lead_basis=row.lead_basis,
-        inferred=tuple(row.inferred),
-        definition=row.definition,
-        note=row.note,
-        quotes=quotes,
-    )
