@@ -4,36 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from dashboard import pivots
 from dashboard.meeting import wording
-from dashboard.meeting.paper import Cell, heads, lay_out, line, put
+from dashboard.meeting.paper import Cell, Paper
 from dashboard.report import Counts, MonthlyReport, TargetRow, TaskRow, UnitRef
 from dashboard.report.words import counts_sentence, verdict
 from targets.choices import LATE, NOT_JUDGED, ON_COURSE, Light
 
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
 TARGET_COLUMNS = (
     ("序号", 5),
     ("聚焦", 13),
-    ("指标", 24),
-    ("计量单位", 8),
-    ("年度目标", 10),
-    ("目标表述", 14),
-    ("累计完成", 10),
-    ("数据月份", 8),
-    ("占年度目标%", 11),
-    ("进度", 14),
-    ("序时进度%", 10),
-    ("超/慢序时(百分点)", 10),
-    ("序时比", 8),
-    ("亮灯", 10),
-    ("后续月均需完成", 11),
-    ("责任单位", 14),
-    ("说明", 36),
+    ("指标", 22),
+    ("计量单位", 6),
+    ("年度目标", 8),
+    ("目标表述", 12),
+    ("累计完成", 8),
+    ("数据月份", 6),
+    ("占年度目标%", 9),
+    ("进度", 11),
+    ("序时进度%", 8),
+    ("超/慢序时(百分点)", 9),
+    ("序时比", 7),
+    ("亮灯", 9),
+    ("后续月均需完成", 9),
+    ("责任单位", 12),
+    ("说明", 28),
 )
 TASK_COLUMNS = (
     ("序号", 5),
@@ -41,10 +37,10 @@ TASK_COLUMNS = (
     ("重点任务", 28),
     ("亮灯", 10),
     ("牵头单位", 16),
-    ("配合单位", 36),
-    ("关联指标", 30),
-    ("单位自评", 10),
-    ("本月进展", 60),
+    ("配合单位", 30),
+    ("关联指标", 24),
+    ("单位自评", 9),
+    ("本月进展", 44),
 )
 UNIT_COLUMNS = (
     ("单位", 22),
@@ -58,26 +54,26 @@ UNIT_COLUMNS = (
     ("应报", 8),
     ("按时", 8),
     ("迟报", 8),
-    ("未报事项", 44),
+    ("未报事项", 36),
 )
 BAR_END = "1.25"  # the bar's track ends at 125 %, as on the page
 
 
-def target_sheet(sheet: Worksheet, report: MonthlyReport) -> int:
+def target_sheet(paper: Paper, report: MonthlyReport) -> int:
     """One row per target in the order that notices tell it; returns the number of its head row."""
     names = [name for name, _ in TARGET_COLUMNS]
-    line(sheet, 1, f"{wording.title(report)}：指标", len(names), "标题")
-    line(sheet, 2, wording.as_of(report), len(names))
+    paper.title(f"{wording.title(report)}：指标", len(names))
+    paper.line(2, wording.as_of(report))
     head = 3
-    heads(sheet, head, names)
+    paper.heads(head, names)
     themes = {group.number: group.short_title for group in report.themes}
     for number, row in enumerate(report.targets, 1):
-        put(sheet, head + number, _target_cells(number, row, themes))
+        _row(paper, head + number, _target_cells(number, row, themes), TARGET_COLUMNS)
     last = head + len(report.targets)
     foot = [*wording.pace_rule(report), wording.signers(report)]
     for offset, text in enumerate(foot, 2):
-        line(sheet, last + offset, text, len(names))
-    _finish(sheet, report, TARGET_COLUMNS, head, last)
+        paper.line(last + offset, text)
+    _finish(paper, report, TARGET_COLUMNS, head, last)
     return head
 
 
@@ -118,20 +114,20 @@ def _places(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def task_sheet(sheet: Worksheet, report: MonthlyReport) -> int:
+def task_sheet(paper: Paper, report: MonthlyReport) -> int:
     """One row per task; returns the number of its head row."""
     names = [name for name, _ in TASK_COLUMNS]
-    line(sheet, 1, f"{wording.title(report)}：重点任务", len(names), "标题")
-    line(sheet, 2, wording.as_of(report), len(names))
+    paper.title(f"{wording.title(report)}：重点任务", len(names))
+    paper.line(2, wording.as_of(report))
     head = 3
-    heads(sheet, head, names)
+    paper.heads(head, names)
     groups = {group.number: group.short_title for group in report.groups}
     targets = {row.code: row.short_name for row in report.targets}
     for number, task in enumerate(report.tasks, 1):
-        put(sheet, head + number, _task_cells(task, report.month, groups, targets))
+        _row(paper, head + number, _task_cells(task, report.month, groups, targets), TASK_COLUMNS)
     last = head + len(report.tasks)
-    line(sheet, last + 2, wording.signers(report), len(names))
-    _finish(sheet, report, TASK_COLUMNS, head, last)
+    paper.line(last + 2, wording.signers(report))
+    _finish(paper, report, TASK_COLUMNS, head, last)
     return head
 
 
@@ -152,19 +148,19 @@ def _task_cells(
     ]
 
 
-def unit_sheet(sheet: Worksheet, report: MonthlyReport) -> int:
+def unit_sheet(paper: Paper, report: MonthlyReport) -> int:
     """One row per unit that leads or joins anything; returns the number of its head row."""
     names = [name for name, _ in UNIT_COLUMNS]
-    line(sheet, 1, f"{wording.title(report)}：单位", len(names), "标题")
-    line(sheet, 2, wording.as_of(report), len(names))
+    paper.title(f"{wording.title(report)}：单位", len(names))
+    paper.line(2, wording.as_of(report))
     head = 3
-    heads(sheet, head, names)
+    paper.heads(head, names)
     rows = [_unit_cells(unit, report) for unit in report.units]
     for number, cells in enumerate(rows, 1):
-        put(sheet, head + number, cells)
+        _row(paper, head + number, cells, UNIT_COLUMNS)
     last = head + len(rows)
-    line(sheet, last + 2, wording.signers(report), len(names))
-    _finish(sheet, report, UNIT_COLUMNS, head, last)
+    paper.line(last + 2, wording.signers(report))
+    _finish(paper, report, UNIT_COLUMNS, head, last)
     return head
 
 
@@ -191,36 +187,35 @@ def _unit_cells(unit: UnitRef, report: MonthlyReport) -> list[Cell]:
     ]
 
 
-def summary_sheet(sheet: Worksheet, report: MonthlyReport) -> dict[str, int]:
-    """The sentence first, then counts by kind, heading and month, then what is late.
+def summary_sheet(paper: Paper, report: MonthlyReport) -> dict[str, int]:
+    """The sentence first, then what is late, then counts by heading and by month.
 
     Returns the rows that the charts draw: `months` (head row of the monthly lights) and `end`.
     """
     width = len(pivots.ORDER) + 2
-    line(sheet, 1, wording.title(report), width, "标题")
-    line(sheet, 2, wording.as_of(report), width)
-    line(sheet, 3, verdict(report.counts), width, "要句")
-    line(sheet, 4, counts_sentence(report.counts), width)
+    paper.title(wording.title(report), width)
+    paper.line(2, wording.as_of(report))
+    paper.line(3, verdict(report.counts), "要句")
+    paper.line(4, counts_sentence(report.counts))
+    paper.line(5, wording.signers(report))
     row = _lights_table(
-        sheet,
-        6,
+        paper,
+        7,
         "类别",
         [
             ("指标", _by_order(report.counts)),
             ("重点任务", _by_order(report.task_counts)),
         ],
     )
+    row = _late_table(paper, row + 1, report)
     by_heading = pivots.lights_by_heading(report)
     names = {group.number: group.short_title for group in report.themes} | {-1: "任务内指标"}
-    row = _lights_table(sheet, row + 1, "聚焦", _pivot_rows(by_heading, names))
-    months = row + 1
+    months = _lights_table(paper, row + 2, "聚焦", _pivot_rows(by_heading, names)) + 1
     by_month = pivots.lights_by_month(report.targets, range(1, report.month + 1))
     labels = {month: f"{month}月" for month in range(1, 13)}
-    row = _lights_table(sheet, months, "月份", _pivot_rows(by_month, labels))
-    row = _late_table(sheet, row + 1, report)
-    line(sheet, row + 1, wording.signers(report), width)
-    _finish(sheet, report, [("", 18), *([("", 10)] * (width - 2)), ("", 10)], 0, 0)
-    return {"months": months, "end": row + 1}
+    row = _lights_table(paper, months, "月份", _pivot_rows(by_month, labels))
+    _finish(paper, report, [("", 22), *([("", 11)] * (width - 1))], 0, 0)
+    return {"months": months, "end": row}
 
 
 def _by_order(counts: Counts) -> list[int]:
@@ -236,21 +231,21 @@ def _pivot_rows(pivot: pivots.Pivot, names: dict[int, str]) -> list[tuple[str, l
 
 
 def _lights_table(
-    sheet: Worksheet, row: int, corner: str, rows: Sequence[tuple[str, list[int]]]
+    paper: Paper, row: int, corner: str, rows: Sequence[tuple[str, list[int]]]
 ) -> int:
     """A table of counts by light; returns the first free row under it."""
-    heads(sheet, row, [corner, *(light.label for light in pivots.ORDER), "合计"])
+    paper.heads(row, [corner, *(light.label for light in pivots.ORDER), "合计"], lines=1)
     for offset, (name, numbers) in enumerate(rows, 1):
         figures = [Cell(number, "数0") for number in [*numbers, sum(numbers)]]
-        put(sheet, row + offset, [Cell(name, "重点"), *figures])
+        paper.put(row + offset, [Cell(name, "重点"), *figures])
     return row + len(rows) + 1
 
 
-def _late_table(sheet: Worksheet, row: int, report: MonthlyReport) -> int:
+def _late_table(paper: Paper, row: int, report: MonthlyReport) -> int:
     """Behind and overdue, the plan's order; returns the last row used."""
     late = list(report.late_targets())
-    heads(sheet, row, ["滞后与未报", "亮灯", "累计完成", "计量单位", "年度目标", "占年度目标%"])
-    put(sheet, row, [Cell("超/慢序时(百分点)", "表头"), Cell("责任单位", "表头")], column=7)
+    paper.heads(row, ["滞后与未报", "亮灯", "累计完成", "计量单位", "年度目标", "占年度目标%"])
+    paper.put(row, [Cell("超/慢序时(百分点)", "表头"), Cell("责任单位", "表头")], column=7)
     for offset, target in enumerate(late, 1):
         now = target.now
         share = wording.share_of_goal(target)
@@ -264,14 +259,19 @@ def _late_table(sheet: Worksheet, row: int, report: MonthlyReport) -> int:
             Cell("—", "居中") if now.gap is None else Cell(now.gap, f"差{_places(now.gap)}"),
             Cell(target.lead.short_name if target.lead else "待确认"),
         ]
-        put(sheet, row + offset, cells)
+        paper.put(row + offset, cells)
     if not late:
-        put(sheet, row + 1, [Cell("没有滞后和未报的指标。")])
+        paper.put(row + 1, [Cell("没有滞后和未报的指标。")])
     return row + max(len(late), 1)
 
 
+def _row(paper: Paper, row: int, cells: Sequence[Cell], columns: Sequence[tuple[str, int]]) -> None:
+    paper.put(row, cells)
+    paper.fit(row, cells, [width for _, width in columns])
+
+
 def _finish(
-    sheet: Worksheet,
+    paper: Paper,
     report: MonthlyReport,
     columns: Sequence[tuple[str, int]],
     head: int,
@@ -279,7 +279,7 @@ def _finish(
 ) -> None:
     demo = "演示数据，不作依据" if report.plan.is_demo else ""
     widths = [width for _, width in columns]
-    lay_out(sheet, title=wording.title(report), widths=widths, head_row=head, footer=demo)
+    paper.lay_out(title=wording.title(report), widths=widths, head_row=head, footer=demo)
     if last > head:
-        final = sheet.cell(row=last, column=len(columns)).coordinate
-        sheet.auto_filter.ref = f"A{head}:{final}"
+        final = paper.sheet.cell(row=last, column=len(columns)).coordinate
+        paper.sheet.auto_filter.ref = f"A{head}:{final}"

@@ -51,7 +51,7 @@ def _style(name: str, **parts: object) -> NamedStyle:
 
 def register(workbook: Workbook) -> None:
     """Give the workbook its styles; cells then name them (`cell.style = "计数"`)."""
-    right = Alignment(horizontal="right", vertical="center")
+    right = Alignment(horizontal="right", vertical="center", indent=1)
     middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
     flat = Alignment(vertical="center", wrap_text=False)
     grey = PatternFill("solid", fgColor="EEF1F3")
@@ -59,7 +59,7 @@ def register(workbook: Workbook) -> None:
         _style(
             "标题",
             font=Font(name="方正小标宋简体", size=18, color=RED),
-            alignment=Alignment(horizontal="center", vertical="center"),
+            alignment=Alignment(horizontal="centerContinuous", vertical="center"),
         )
     )
     workbook.add_named_style(

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from decimal import Decimal
 
-from dashboard.report import MonthlyReport, TargetRow
+from dashboard.report import MonthlyReport, PlanFacts, TargetRow
 from targets.choices import Comparator, Light
 from targets.numbers import show
+
+MOST_NAMES = 8
 
 
 def title(report: MonthlyReport) -> str:
     """定海区创新深化2024年工作计划8月进展."""
     plan = report.plan
-    return f"{plan.district}{plan.short_title}{plan.year}年工作计划{report.month}月进展"
+    return f"{brand(plan)}{plan.year}年工作计划{report.month}月进展"
+
+
+def brand(plan: PlanFacts) -> str:
+    """The plan's short title with its district in front, once."""
+    return (
+        plan.short_title if plan.district in plan.short_title else plan.district + plan.short_title
+    )
 
 
 def as_of(report: MonthlyReport) -> str:
@@ -46,10 +56,15 @@ def pace_rule(report: MonthlyReport) -> list[str]:
 
 def signers(report: MonthlyReport) -> str:
     """Who filled in, who reviewed, who published."""
-    filled = "、".join(report.reported_by) or "—"
-    reviewed = "、".join(report.reviewed_by) or "—"
     published = report.edition.published_by if report.edition else "—"
-    return f"填报：{filled}    审核：{reviewed}    发布：{published}"
+    return f"填报：{_people(report.reported_by)}    审核：{_people(report.reviewed_by)}    发布：{published}"
+
+
+def _people(names: Sequence[str]) -> str:
+    """The first few by name, the rest by number: a line holds no more."""
+    if len(names) > MOST_NAMES:
+        return f"{'、'.join(names[:MOST_NAMES])}等{len(names)}人"
+    return "、".join(names) or "—"
 
 
 def remark(row: TargetRow) -> str:

@@ -8,11 +8,14 @@ from typing import IO, TYPE_CHECKING
 
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
 from openpyxl.formatting.rule import DataBarRule
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.pagebreak import Break
 
 from dashboard import pivots
 from dashboard.meeting import styles, wording
+from dashboard.meeting.paper import Paper
 from dashboard.meeting.sheets import (
     BAR_END,
     TARGET_COLUMNS,
@@ -26,6 +29,7 @@ from targets.choices import Light
 
 if TYPE_CHECKING:
     from openpyxl.chart.series import Series
+    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet
 
 FILLS = {
@@ -45,7 +49,7 @@ PLACES = {name: number for number, (name, _) in enumerate(TARGET_COLUMNS, 1)}
 def file_name(report: MonthlyReport) -> str:
     """定海区创新深化2024年8月.xlsx."""
     plan = report.plan
-    return f"{plan.district}{plan.short_title}{plan.year}年{report.month}月.xlsx"
+    return f"{wording.brand(plan)}{plan.year}年{report.month}月.xlsx"
 
 
 def write(report: MonthlyReport, file: Path | IO[bytes]) -> None:
@@ -60,13 +64,15 @@ def write(report: MonthlyReport, file: Path | IO[bytes]) -> None:
     assert summary is not None  # noqa: S101 - a new Workbook has its sheet; for the type checker
     summary.title = "汇总"
     targets, tasks, units = (book.create_sheet(name) for name in ("指标", "重点任务", "单位"))
-    head = target_sheet(targets, report)
-    task_sheet(tasks, report)
-    unit_sheet(units, report)
-    places = summary_sheet(summary, report)
+    looks: dict[str, StyleArray] = {}
+    head = target_sheet(Paper(targets, looks), report)
+    task_sheet(Paper(tasks, looks), report)
+    unit_sheet(Paper(units, looks), report)
+    places = summary_sheet(Paper(summary, looks), report)
+    summary.row_breaks.append(Break(id=places["months"] - 1))
     _bars(targets, head, len(report.targets))
-    summary.add_chart(_completion(targets, head, len(report.targets)), f"A{places['end'] + 2}")
-    summary.add_chart(_months(summary, places["months"], report.month), f"G{places['end'] + 2}")
+    summary.add_chart(_completion(targets, head, len(report.targets)), f"A{places['end'] + 1}")
+    summary.add_chart(_months(summary, places["months"], report.month), f"H{places['end'] + 1}")
     _describe(book, report)
     book.save(file)
 
@@ -91,7 +97,7 @@ def _completion(sheet: Worksheet, head: int, rows: int) -> BarChart:
     chart = BarChart()
     chart.type, chart.style, chart.grouping = "bar", 10, "clustered"
     chart.title = "占年度目标%与序时进度%"
-    chart.width, chart.height, chart.gapWidth = 15, 19, 40
+    chart.width, chart.height, chart.gapWidth = 18, 12.5, 40
     last = head + rows
     for name in ("占年度目标%", "序时进度%"):
         column = PLACES[name]
@@ -101,6 +107,7 @@ def _completion(sheet: Worksheet, head: int, rows: int) -> BarChart:
     _paint(chart.series[0], styles.BAR)
     _paint(chart.series[1], styles.TRACK)
     chart.x_axis.scaling.orientation = "maxMin"
+    chart.x_axis.tickLblSkip = 1
     chart.y_axis.number_format = "0%"
     chart.y_axis.scaling.min = 0
     _show_axes(chart)
@@ -112,7 +119,7 @@ def _months(sheet: Worksheet, head: int, months: int) -> BarChart:
     chart = BarChart()
     chart.type, chart.style, chart.grouping, chart.overlap = "col", 10, "stacked", 100
     chart.title = "各月亮灯（项）"
-    chart.width, chart.height, chart.gapWidth = 15, 10, 50
+    chart.width, chart.height, chart.gapWidth = 12, 12.5, 50
     for place, light in enumerate(pivots.ORDER, 2):
         data = Reference(sheet, min_col=place, min_row=head, max_row=head + months)
         chart.add_data(data, titles_from_data=True)
@@ -131,6 +138,7 @@ def _show_axes(chart: BarChart) -> None:
     """Excel hides the axes of a chart that does not say otherwise."""
     chart.x_axis.delete = False
     chart.y_axis.delete = False
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="E2E6EA"))
     chart.legend.position = "b"
 
 
