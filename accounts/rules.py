@@ -6,6 +6,8 @@ membership the person works in at present. Services and views both ask here.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from accounts.choices import Role
 from accounts.models import Membership, Unit, User
 
@@ -54,6 +56,14 @@ def may_review(by: User, district_id: int) -> bool:
     """See what was submitted, return it with a reason, approve it."""
     member = _member_in(by, district_id)
     return member is not None and member.role == Role.OFFICE
+
+
+def may_approve(by: User, district_id: int, *, filled_by: Collection[int | None]) -> bool:
+    """Approve what was submitted: the office, but nobody what they filled in themselves.
+
+    `filled_by` names the accounts that entered and submitted it.
+    """
+    return may_review(by, district_id) and by.pk not in filled_by
 
 
 def may_publish(by: User, district_id: int) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from accounts.choices import Role
@@ -256,7 +257,7 @@ class MeasurementVersion(models.Model):
     next_step = models.CharField("下步措施", max_length=500, blank=True)
     reason = models.CharField("理由", max_length=300, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "月度数据版本"

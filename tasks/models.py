@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Unit, User
@@ -149,7 +150,7 @@ class ProgressNoteVersion(models.Model):
     text = models.TextField("进展", blank=True)
     reason = models.CharField("理由", max_length=300, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "任务进展版本"

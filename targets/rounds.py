@@ -1,0 +1,253 @@
+"""The month's round that figures and notes share: which act may follow which state.
+
+`targets.reporting` and `tasks.following` walk it. Source: domain.md, "The month's round".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from django.db import models
+
+from accounts import rules
+from accounts.models import User
+from plans.models import ReportingPeriod
+from targets.choices import Act, State
+
+EDITABLE = frozenset({State.DRAFT, State.RETURNED})
+HANDED_IN = frozenset({State.SUBMITTED, State.APPROVED})
+FOLLOWS: dict[Act, frozenset[State]] = {
+    Act.SAVE: EDITABLE,
+    Act.SUBMIT: EDITABLE,
+    Act.WITHDRAW: frozenset({State.SUBMITTED}),
+    Act.RETURN: HANDED_IN,
+    Act.APPROVE: frozenset({State.SUBMITTED}),
+}
+WAITING_FIRST = "已提交待审，要修改请先撤回。"
+APPROVED_FIRST = "已审核通过，不能再改。确需更改的，请联系专班退回。"
+REFUSALS: dict[tuple[Act, State], str] = {
+    (Act.SAVE, State.SUBMITTED): WAITING_FIRST,
+    (Act.SAVE, State.APPROVED): APPROVED_FIRST,
+    (Act.SUBMIT, State.SUBMITTED): WAITING_FIRST,
+    (Act.SUBMIT, State.APPROVED): APPROVED_FIRST,
+    (Act.WITHDRAW, State.RETURNED): "已被退回，直接修改后重新提交即可。",
+    (Act.WITHDRAW, State.APPROVED): "已审核通过，不能撤回。确需更改的，请联系专班退回。",
+    (Act.RETURN, State.DRAFT): "已由单位撤回，等重新提交后再审核。",
+    (Act.RETURN, State.RETURNED): "已经退回，等单位重新提交后再审核。",
+    (Act.APPROVE, State.DRAFT): "已由单位撤回，等重新提交后再审核。",
+    (Act.APPROVE, State.RETURNED): "已经退回，等单位重新提交后再审核。",
+}
+MOST_REASON = 300
+OWN_WORK = "由本人填报，须由专班另一人审核。"
+
+
+class RefusedError(Exception):
+    """The act may not be done; the message is the sentence for whoever tried.
+
+    `field` names the input it stands beside: typed, explanation, word, text …; empty for the row.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class EditConflictError(Exception):
+    """Somebody else was quicker; `current` is the row as it stands now."""
+
+    def __init__(self, current: Any) -> None:
+        super().__init__(f"{current} has moved on to version {current.version}")
+        self.current = current
+
+
+class Filed(Protocol):
+    """A row that goes round: a Measurement or a ProgressNote."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def entered_by_id(self) -> int: ...
+    @property
+    def submitted_by_id(self) -> int | None: ...
+    @property
+    def first_submitted_on(self) -> date | None: ...
+    @property
+    def period(self) -> ReportingPeriod: ...
+
+
+Row = TypeVar("Row", bound=Filed)
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[Row]):
+    """What became of one of several: the row as it stands now, or why nothing was done."""
+
+    row: Row | None = None
+    refused: RefusedError | None = None
+    conflict: EditConflictError | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """The act went through, now or before."""
+        return self.row is not None
+
+
+# When
+
+
+def lock(period: ReportingPeriod) -> ReportingPeriod:
+    """The period as it stands now, held until the transaction ends.
+
+    So nothing slips into a month while it is being published, and two people who create the same
+    row meet here, one after the other (SQLite takes its one write lock when the transaction begins).
+    """
+    rows = ReportingPeriod.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("plan").defer("plan__text").get(pk=period.pk)
+
+
+def require_open(period: ReportingPeriod, on: date) -> None:
+    """Refuse a period that has not opened yet, or is published."""
+    require_unpublished(period)
+    if not period.is_open(on):
+        opens = period.opens_on
+        year = "" if opens.year == period.plan.year else f"{opens.year}年"
+        raise RefusedError(f"{period}尚未开放填报，{year}{opens.month}月{opens.day}日起可填。")
+
+
+def require_unpublished(period: ReportingPeriod) -> None:
+    """Refuse a month that is frozen already."""
+    if period.published_at is not None:
+        raise RefusedError(f"{period.month}月已发布，更改须走更正。")
+
+
+# What is written
+
+
+def tidy(text: str) -> str:
+    """A text as it is kept: line ends of one kind, no NUL, nothing around it."""
+    return text.replace("\r\n", "\n").replace("\0", "").strip()
+
+
+def require_length(text: str, most: int, name: str, field: str) -> None:
+    """Refuse a text longer than its field, and say by how much."""
+    if len(text) > most:
+        raise RefusedError(f"{name}最多{most}字，现有{len(text)}字。", field)
+
+
+def given_reason(reason: str) -> str:
+    """The reason as it is kept. Raises RefusedError where there is none, or it is too long."""
+    reason = tidy(reason)
+    if not reason:
+        raise RefusedError("请写明退回理由，单位据此修改。", "reason")
+    require_length(reason, MOST_REASON, "退回理由", "reason")
+    return reason
+
+
+# One step
+
+
+def is_repeated(row: Filed, state: State, seen_version: int) -> bool:
+    """The act was done already, by the press before this one or under the eyes of this page."""
+    return row.state == state and row.version - seen_version in {0, 1}
+
+
+def require(act: Act, row: Filed, seen_version: int) -> None:
+    """Refuse the act where the row moved on since it was seen, or its state does not allow it.
+
+    A withdrawn row is the unit's own draft again: a reviewer is told so, and not shown it.
+    """
+    state = State(row.state)
+    is_hidden = state is State.DRAFT and act in {Act.RETURN, Act.APPROVE}
+    if row.version != seen_version and not is_hidden:
+        raise EditConflictError(row)
+    if state not in FOLLOWS[act]:
+        raise RefusedError(f"{row}{REFUSALS[act, state]}")
+
+
+def move(row: Row, seen_version: int, **changes: Any) -> Row:
+    """Compare-and-set: the changes and the next version, unless the row moved on meanwhile."""
+    rows = cast("type[models.Model]", type(row))._default_manager
+    changes["version"] = seen_version + 1
+    if not rows.filter(pk=row.pk, version=seen_version).update(**changes):
+        raise EditConflictError(rows.get(pk=row.pk))
+    for name, value in changes.items():
+        setattr(row, name, value)
+    return row
+
+
+# The acts; each tells whether anything was still to do
+
+
+def submission(row: Filed | None, *, by: User, on: date, at: datetime) -> dict[str, Any]:
+    """The columns of a row that is handed in; the day of the first time stays."""
+    return {
+        "state": State.SUBMITTED,
+        "entered_by": by,
+        "first_submitted_on": (row and row.first_submitted_on) or on,
+        "submitted_by": by,
+        "submitted_at": at,
+        "reviewed_by": None,
+        "reviewed_at": None,
+    }
+
+
+def withdraw(row: Filed, seen_version: int) -> bool:
+    """Make what was handed in a draft again."""
+    require_unpublished(row.period)
+    if is_repeated(row, State.DRAFT, seen_version):
+        return False
+    require(Act.WITHDRAW, row, seen_version)
+    move(row, seen_version, state=State.DRAFT, submitted_by=None, submitted_at=None)
+    return True
+
+
+def return_(row: Filed, seen_version: int, *, reason: str, by: User, at: datetime) -> bool:
+    """Give a row back with a reason, which stays on it until it is approved."""
+    require_unpublished(row.period)
+    reason = given_reason(reason)
+    if is_repeated(row, State.RETURNED, seen_version) and row.reason == reason:
+        return False
+    require(Act.RETURN, row, seen_version)
+    review = {"reviewed_by": by, "reviewed_at": at}
+    move(row, seen_version, state=State.RETURNED, reason=reason, **review)
+    return True
+
+
+def approve(row: Filed, seen_version: int, *, by: User, at: datetime) -> bool:
+    """Let a row count; not by whoever filled it in."""
+    if is_repeated(row, State.APPROVED, seen_version):
+        return False
+    require_unpublished(row.period)
+    require(Act.APPROVE, row, seen_version)
+    filled_by = {row.entered_by_id, row.submitted_by_id}
+    if not rules.may_approve(by, row.period.plan.district_id, filled_by=filled_by):
+        raise RefusedError(f"{row}{OWN_WORK}")
+    review = {"reviewed_by": by, "reviewed_at": at}
+    move(row, seen_version, state=State.APPROVED, reason="", **review)
+    return True
+
+
+def each(acts: Iterable[Callable[[], Row]]) -> list[Outcome[Row]]:
+    """Do several acts, each a transaction of its own; one refused holds up none of the others.
+
+    PermissionDenied is not caught: a page never offers what its reader may not do.
+    """
+    outcomes: list[Outcome[Row]] = []
+    for act in acts:
+        try:
+            outcomes.append(Outcome(row=act()))
+        except RefusedError as refused:
+            outcomes.append(Outcome(refused=refused))
+        except EditConflictError as conflict:
+            outcomes.append(Outcome(conflict=conflict))
+    return outcomes
