@@ -86,11 +86,17 @@ class User(AbstractUser):
         return self.full_name or self.username
 
     @cached_property
+    def roles(self) -> list[Membership]:
+        """Every membership this person holds; one query for a page's rules and its frame."""
+        return list(self.memberships.select_related("unit", "district").order_by("pk"))
+
+    @cached_property
     def member(self) -> Membership | None:
         """The membership this person works in at present; None when they hold none."""
-        return self.memberships.filter(is_current=True).select_related("unit", "district").first()
+        return next((role for role in self.roles if role.is_current), None)
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self.__dict__.pop("roles", None)
         self.__dict__.pop("member", None)
         super().refresh_from_db(*args, **kwargs)
 

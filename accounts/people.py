@@ -130,4 +130,5 @@ def switch(user: User, membership: Membership) -> None:
     user.memberships.filter(is_current=True).exclude(pk=membership.pk).update(is_current=False)
     membership.is_current = True
     membership.save(update_fields=["is_current"])
+    user.__dict__.pop("roles", None)
     user.__dict__.pop("member", None)

@@ -22,13 +22,14 @@ from dashboard.report.rows import (
     TaskRow,
     UnitRef,
 )
+from dashboard.typesetting import sentence_of
 from plans.models import Plan
 from targets.arithmetic import MONTHS
 from targets.choices import Light, Place
 from targets.formulas import formulas
 from targets.models import scale_of
 from targets.numbers import fine_places, half_up
-from targets.standing import Lead, TargetStanding, standings
+from targets.standing import Lead, Quoted, TargetStanding, standings
 from tasks.choices import Word
 from tasks.progress import Member, Remark, TaskProgress, progress
 
@@ -50,14 +51,14 @@ def assemble(
 ) -> MonthlyReport:
     """Join what targets and tasks tell of the month; asks the database for nothing."""
     units = _units(targets, tasks)
-    rows = tuple(_target(row, tasks) for row in targets)
+    rows = tuple(_target(row, tasks, plan.text) for row in targets)
     task_rows = tuple(_task(task, units, month) for task in tasks)
     has_before = month > 1
     return MonthlyReport(
         plan=_plan(plan),
         month=month,
         on=on,
-        due_on=next((each.due_on for each in (*targets, *tasks)), None),
+        due_on=targets[0].due_on if targets else tasks[0].due_on if tasks else None,
         share=half_up(Fraction(100 * month, MONTHS), 1),
         themes=_themes(targets),
         groups=_headings(task.heading for task in tasks),
@@ -108,7 +109,7 @@ def _place(unit: tuple[int, str, UnitRef]) -> tuple[int, str]:
     return unit[:2]
 
 
-def _target(row: TargetStanding, tasks: Iterable[TaskProgress]) -> TargetRow:
+def _target(row: TargetStanding, tasks: Iterable[TaskProgress], text: str) -> TargetRow:
     facts, filing = row.facts, row.filing
     bearing = [task for task in tasks if facts.code in task.targets]
     lead = _ref(facts.lead) if facts.lead else None
@@ -141,7 +142,7 @@ def _target(row: TargetStanding, tasks: Iterable[TaskProgress]) -> TargetRow:
         joint=tuple(unit for unit in joint if unit != lead),
         definition=facts.definition,
         note=facts.note,
-        quotes=tuple(Quote(*quote) for quote in facts.quotes),
+        quotes=tuple(_quote(quote, text) for quote in facts.quotes),
         figures=tuple(figure_of(row, standing) for standing in row.standings),
         past=tuple(
             (month, shown)
@@ -161,6 +162,13 @@ def _target(row: TargetStanding, tasks: Iterable[TaskProgress]) -> TargetRow:
         ),
         forecast_monthly=half_up(foreseen.monthly, fine) if foreseen else None,
     )
+
+
+def _quote(quoted: Quoted, text: str) -> Quote:
+    """The phrase with its sentence; alone where the text does not say it at this place."""
+    if text[quoted.start : quoted.end] != quoted.text:
+        return Quote(*quoted, sentence=quoted.text, offset=0)
+    return Quote(*quoted, *sentence_of(text, quoted.start, quoted.end))
 
 
 def _task(task: TaskProgress, units: Mapping[str, UnitRef], month: int) -> TaskRow:

@@ -68,12 +68,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Quote:
-    """A phrase of the plan with its place in the text."""
+    """A phrase of the plan with its place in the text, and in the sentence round it."""
 
     text: str
     start: int
     end: int
     where: str
+    sentence: str
+    offset: int  # where the phrase begins in the sentence
 
 
 @dataclass(frozen=True)
