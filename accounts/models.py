@@ -123,9 +123,12 @@ class Membership(models.Model):
                 violation_error_message="同一账号只能有一个当前身份。",
             ),
             models.UniqueConstraint(
-                fields=["user", "district", "unit", "role"],
-                name="membership_once",
-                nulls_distinct=False,
+                fields=["user", "district", "unit", "role"], name="membership_once"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "district", "role"],
+                condition=Q(unit__isnull=True),
+                name="membership_once_without_unit",
             ),
             models.CheckConstraint(
                 condition=~Q(role__in=[Role.REPORTER, Role.HEAD, Role.OFFICE])

@@ -185,7 +185,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'district', 'unit', 'role'), name='membership_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('user', 'district', 'unit', 'role'), name='membership_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', True)), fields=('user', 'district', 'role'), name='membership_once_without_unit'),
         ),
         migrations.AddConstraint(
             model_name='membership',
