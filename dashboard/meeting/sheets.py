@@ -28,8 +28,8 @@ TARGET_COLUMNS = (
     ("序时比", 7),
     ("亮灯", 9),
     ("后续月均需完成", 9),
-    ("责任单位", 12),
-    ("说明", 28),
+    ("责任单位", 17),
+    ("说明", 40),
 )
 TASK_COLUMNS = (
     ("序号", 5),
@@ -43,7 +43,7 @@ TASK_COLUMNS = (
     ("本月进展", 44),
 )
 UNIT_COLUMNS = (
-    ("单位", 22),
+    ("单位", 27),
     ("牵头指标", 9),
     ("其中在轨", 9),
     ("滞后", 9),
@@ -103,7 +103,7 @@ def _target_cells(number: int, row: TargetRow, themes: dict[int, str]) -> list[C
         Cell("—", "居中") if now.index is None else Cell(now.index, "序时比"),
         Cell(now.light.label, now.light.label),
         needed,
-        Cell(row.lead.short_name if row.lead else "待确认"),
+        Cell(wording.lead(row)),
         Cell(wording.remark(row)),
     ]
 
@@ -257,7 +257,7 @@ def _late_table(paper: Paper, row: int, report: MonthlyReport) -> int:
             Cell(target.promise.goal, f"数{_places(target.promise.goal.normalize())}"),
             Cell("—", "居中") if share is None else Cell(share, "百分比"),
             Cell("—", "居中") if now.gap is None else Cell(now.gap, f"差{_places(now.gap)}"),
-            Cell(target.lead.short_name if target.lead else "待确认"),
+            Cell(wording.lead(target)),
         ]
         paper.put(row + offset, cells)
     if not late:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from dashboard.report import MonthlyReport, PlanFacts, TargetRow
-from targets.choices import Comparator, Light
+from targets.choices import Comparator
 from targets.numbers import show
 
 MOST_NAMES = 8
@@ -71,8 +71,6 @@ def remark(row: TargetRow) -> str:
     """What the reader must know of a row: carried, corrected, why not judged, cause and next step."""
     now = row.now
     parts = [now.remark]
-    if "lead_unit" in row.inferred:
-        parts.append("责任单位为推定")
     if row.promise.comparator == Comparator.AT_MOST and row.promise.baseline is None:
         parts.append("达标" if now.met else "未达标")
     parts += [f"原因：{row.problem}" if row.problem else ""]
@@ -80,12 +78,14 @@ def remark(row: TargetRow) -> str:
     return "；".join(part for part in parts if part)
 
 
+def lead(row: TargetRow) -> str:
+    """The unit that answers for it; said to be inferred until the office confirms it."""
+    if row.lead is None:
+        return "待确认"
+    return row.lead.short_name + ("（推定）" if "lead_unit" in row.inferred else "")
+
+
 def share_of_goal(row: TargetRow) -> Decimal | None:
     """占年度目标% as a share for a percent cell: 0.475 is shown as 47.5%."""
     completion = row.now.completion
     return None if completion is None else completion / 100
-
-
-def light_word(light: Light) -> str:
-    """A light as a word."""
-    return str(light.label)
