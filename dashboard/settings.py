@@ -5,6 +5,7 @@ A wrong or missing value stops the start by its name. README lists every variabl
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from pathlib import Path
 
@@ -15,14 +16,31 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 
+
+def _flag(name: str, *, default: bool) -> bool:
+    """A switch; a misspelt one stops the start, since `HTTPS=flase` must not pass for off."""
+    words = {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}
+    text = env.str(name, default="").strip().lower()
+    if text and text not in words:
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {text}")
+    return words[text] if text else default
+
+
+def _number(name: str, *, default: int, least: int) -> int:
+    text = env.str(name, default="").strip() or str(default)
+    if not text.isdecimal() or int(text) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} up, not {text}")
+    return int(text)
+
+
 # DEMO=1 is the demonstration installation that `make run` starts: its own accounts and its own day.
-DEMO = env.bool("DEMO", default=False)
-DEBUG = env.bool("DEBUG", default=False)
+DEMO = _flag("DEMO", default=False)
+DEBUG = _flag("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     if not DEMO:
         raise ImproperlyConfigured("SECRET_KEY must be set (only DEMO=1 runs without one)")
-    SECRET_KEY = "demonstration-only-" + "x" * 40
+    SECRET_KEY = secrets.token_urlsafe(50)  # sessions end with the process
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -74,6 +92,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "dashboard.idle.idle_sign_out",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -103,13 +122,17 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        **env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'xushi.sqlite3'}"),
-        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
-        "CONN_HEALTH_CHECKS": True,
-    }
-}
+
+def _own_file() -> str:
+    """The SQLite file of an installation that names no database."""
+    folder = BASE_DIR / "var"
+    folder.mkdir(exist_ok=True)
+    return f"sqlite:///{folder / 'xushi.sqlite3'}"
+
+
+DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or _own_file())}
+DATABASES["default"]["CONN_MAX_AGE"] = _number("CONN_MAX_AGE", default=60, least=0)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # Take the write lock when a transaction begins: two submissions wait instead of failing.
     DATABASES["default"]["OPTIONS"] = {
@@ -117,17 +140,20 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
         "timeout": 10,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-    # Threads of a browser test need a file; each database name its own.
-    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "var" / "test.sqlite3"}
+    # Threads of a browser test need a file; each database has its own beside it.
+    DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+# Kept pages, sessions and the counters of sign-in throttling; a process's own memory suffices for one.
+CACHES = {"default": env.cache_url_config(env.str("CACHE_URL", default="") or "locmemcache://")}
+if "locmem" in CACHES["default"]["BACKEND"]:
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 2000}
+    if _number("WEB_CONCURRENCY", default=1, least=1) > 1:
+        # A second process would go on serving a session that the first has ended.
+        raise ImproperlyConfigured("CACHE_URL must be shared (redis://…) with WEB_CONCURRENCY > 1")
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["accounts.signin.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -140,7 +166,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "dashboard.signin.ClosedAdapter"
+ACCOUNT_ADAPTER = "accounts.signin.ClosedAdapter"
+ACCOUNT_FORMS = {"login": "accounts.signin.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -148,27 +175,29 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "序时"
 
-# Idle sign-out: each request moves the end of the session on by this much.
+# Idle sign-out: `dashboard/idle.py` moves the end of a session on while its person is at work.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
+SESSION_COOKIE_AGE = _number("SESSION_IDLE_SECONDS", default=30 * 60, least=60)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "dashboard.errors.csrf_failure"
 
 # Plain http only where the installation says so (the demonstration on a desk); else https alone.
-HTTPS = env.bool("HTTPS", default=not DEMO)
+HTTPS = _flag("HTTPS", default=not DEMO)
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from beside the server, over plain http
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("BEHIND_PROXY", default=False):
+if _flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # sign-in is throttled by the browser's address, not nginx's
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -204,10 +233,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
+LOG_LEVEL = env.str("LOG_LEVEL", default="").upper() or "WARNING"
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+    raise ImproperlyConfigured(f"LOG_LEVEL must be INFO, WARNING or ERROR, not {LOG_LEVEL}")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -1,9 +1,17 @@
 """Where everything is."""
 
-from django.urls import path, register_converter
+from __future__ import annotations
 
+from django.urls import include, path, register_converter
+
+from dashboard import health
 from plans.converters import MonthConverter
 
 register_converter(MonthConverter, "month")
 
-urlpatterns: list[object] = []
+handler500 = "dashboard.errors.server_error"
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("", include("accounts.urls")),
+]

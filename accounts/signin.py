@@ -1,0 +1,98 @@
+"""Signing in: accounts are made by administrators, never by oneself; a demonstration needs no password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.forms import LoginForm
+from allauth.account.views import LoginView, PasswordChangeView
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.decorators import method_decorator
+
+from accounts.choices import Role
+from accounts.models import Membership, User
+from accounts.onward import onward
+
+ORDER = list(Role.values)
+
+
+class ClosedAdapter(DefaultAccountAdapter):
+    """Nobody makes an account for themselves; refusals are told in our words."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": "账号或密码不对。忘记密码请联系本单位审核人或专班重置。",
+        "too_many_login_attempts": "登录失败次数太多，请过5分钟再登录。",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class Backend(AuthenticationBackend):
+    """Passwords and sessions; a demonstration account is none outside a demonstration."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        is_wanted = settings.DEMO or not user.is_demo
+        return bool(is_wanted and super().user_can_authenticate(user))
+
+
+class SignInForm(LoginForm):
+    """Account and password, in the words of the rest of the product."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wanted = {"login": "请填写账号。", "password": "请填写密码。"}
+        for name, message in wanted.items():
+            self.fields[name].widget.attrs.pop("placeholder", None)
+            self.fields[name].error_messages["required"] = message
+        self.fields["login"].label = "账号"
+        self.fields["password"].help_text = ""
+
+
+class SignInView(LoginView):
+    """The sign-in page, in a demonstration with its accounts beside it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "demo_accounts": demo_accounts() if settings.DEMO else []}
+
+
+@method_decorator(login_required, name="dispatch")
+class ChangePasswordView(PasswordChangeView):
+    """Whoever signs in without a password, as in a demonstration, has none to change."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            messages.info(request, "这个账号不用密码登录，不用改密码。")
+            return redirect(settings.LOGIN_REDIRECT_URL)
+        return super().dispatch(request, *args, **kwargs)
+
+
+def demo_accounts() -> list[dict[str, str]]:
+    """The demonstration's accounts as its sign-in page offers them, leader first."""
+    memberships = Membership.objects.filter(user__is_demo=True, user__is_active=True)
+    current = memberships.filter(is_current=True).select_related("user", "unit", "district")
+    return [
+        {"username": each.user.username, "label": str(each), "hint": each.user.full_name}
+        for each in sorted(current, key=lambda each: (ORDER.index(each.role), each.user_id))
+    ]
+
+
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """One click signs in to a demonstration account; outside a demonstration there is no such page."""
+    if not settings.DEMO:
+        raise Http404
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    accounts = User.objects.filter(is_demo=True, is_active=True)
+    user = get_object_or_404(accounts, username=request.POST.get("username", ""))
+    login(request, user)
+    return redirect(onward(request, settings.LOGIN_REDIRECT_URL))

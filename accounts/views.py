@@ -1,0 +1,46 @@
+"""What everybody may set for themselves: the role they work in, and the size of the text."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from accounts import people
+from accounts.models import Membership
+from accounts.onward import onward
+
+A_YEAR = 365 * 24 * 60 * 60
+
+
+@require_POST
+@login_required
+def switch_membership(request: HttpRequest) -> HttpResponse:
+    """Work in another of one's own roles, beginning at that role's first page."""
+    wish = request.POST.get("membership", "")
+    mine = Membership.objects.filter(user_id=request.user.pk)
+    membership = get_object_or_404(mine, pk=wish if wish.isdecimal() else None)
+    people.switch(membership.user, membership)
+    messages.success(request, f"已换到{membership}")
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@require_POST
+def text_size(request: HttpRequest) -> HttpResponse:
+    """大字版: kept in this browser for a year, drawn by the server."""
+    response = redirect(onward(request))
+    if request.POST.get("size") == "large":
+        response.set_cookie(
+            "text_size",
+            "large",
+            max_age=A_YEAR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    else:
+        response.delete_cookie("text_size", samesite="Lax")
+    return response
