@@ -86,13 +86,14 @@ class Filed(Protocol):
 
 
 Row = TypeVar("Row", bound=Filed)
+Done = TypeVar("Done")  # unbound: mypy would ask whether models are Filed before it knows them
 
 
 @dataclass(frozen=True)
-class Outcome(Generic[Row]):
+class Outcome(Generic[Done]):
     """What became of one of several: the row as it stands now, or why nothing was done."""
 
-    row: Row | None = None
+    row: Done | None = None
     refused: RefusedError | None = None
     conflict: EditConflictError | None = None
 
@@ -237,12 +238,12 @@ def approve(row: Filed, seen_version: int, *, by: User, at: datetime) -> bool:
     return True
 
 
-def each(acts: Iterable[Callable[[], Row]]) -> list[Outcome[Row]]:
+def each(acts: Iterable[Callable[[], Done]]) -> list[Outcome[Done]]:
     """Do several acts, each a transaction of its own; one refused holds up none of the others.
 
     PermissionDenied is not caught: a page never offers what its reader may not do.
     """
-    outcomes: list[Outcome[Row]] = []
+    outcomes: list[Outcome[Done]] = []
     for act in acts:
         try:
             outcomes.append(Outcome(row=act()))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -47,6 +47,11 @@ class Filing(NamedTuple):
     submitter_account: str
     reviewer: str
     reviewer_account: str
+    pk: int
+    version: int
+    typed: str  # as it was typed, also where it is no number yet
+    reason: str  # why the office last returned it
+    submitted_at: datetime | None
 
     @property
     def submitted_by(self) -> str:
@@ -184,6 +189,11 @@ def _periods(plan: Plan) -> tuple[dict[int, date], frozenset[int], dict[int, dic
         "measurements__submitted_by__username",
         "measurements__reviewed_by__full_name",
         "measurements__reviewed_by__username",
+        "measurements__pk",
+        "measurements__version",
+        "measurements__typed",
+        "measurements__reason",
+        "measurements__submitted_at",
     )
     due, backfilled = {}, set()
     filings: dict[int, dict[int, Filing]] = defaultdict(dict)

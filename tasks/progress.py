@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -80,6 +80,10 @@ class Remark(NamedTuple):
     submitter_account: str
     reviewer: str
     reviewer_account: str
+    pk: int
+    version: int
+    reason: str  # why the office last returned it
+    submitted_at: datetime | None
 
     @property
     def submitted_by(self) -> str:
@@ -270,6 +274,10 @@ def _months(plan: Plan) -> _Months:
         "notes__submitted_by__username",
         "notes__reviewed_by__full_name",
         "notes__reviewed_by__username",
+        "notes__pk",
+        "notes__version",
+        "notes__reason",
+        "notes__submitted_at",
     ):
         due[month] = due_on
         if is_backfill:

@@ -1,0 +1,229 @@
+"""What a unit owes, and what waits for the office: readers of the to-do, entry and review pages.
+
+Each asks a fixed number of queries, however many targets and tasks there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import FilteredRelation, Q
+
+from accounts.models import Unit
+from plans.models import Plan, ReportingPeriod
+from targets.choices import State
+from targets.standing import Lead, TargetStanding, standings
+from tasks.choices import Part
+from tasks.models import Responsibility
+from tasks.owed import Duty, FigureDuty, NoteDuty, Owed, figure_duty
+from tasks.progress import Remark
+from tasks.reviewing import Desk, Missing, UnitProgress, UnitRows, waiting
+
+__all__ = [
+    "Desk",
+    "Duty",
+    "FigureDuty",
+    "Missed",
+    "Missing",
+    "MonthOwed",
+    "NoteDuty",
+    "Owed",
+    "Todo",
+    "UnitProgress",
+    "UnitRows",
+    "figures_due",
+    "notes_due",
+    "todo",
+    "waiting",
+]
+NOTE = (
+    "unit_id",
+    "word",
+    "text",
+    "state",
+    "first_submitted_on",
+    "submitted_by__full_name",
+    "submitted_by__username",
+    "reviewed_by__full_name",
+    "reviewed_by__username",
+    "pk",
+    "version",
+    "reason",
+    "submitted_at",
+)
+
+
+@dataclass(frozen=True)
+class MonthOwed:
+    """Everything a unit owes for one open month."""
+
+    period: ReportingPeriod
+    figures: tuple[FigureDuty, ...]  # in the plan's order, those not asked for too
+    notes: tuple[NoteDuty, ...]
+
+    @property
+    def all(self) -> tuple[Owed, ...]:
+        """Figures and notes that the month asks for."""
+        owed: tuple[Owed, ...] = (*self.figures, *self.notes)
+        return tuple(each for each in owed if each.is_due)
+
+    @property
+    def returned(self) -> tuple[Owed, ...]:
+        """What came back and wants mending first."""
+        return tuple(each for each in self.all if each.state == State.RETURNED)
+
+    @property
+    def to_fill(self) -> tuple[Owed, ...]:
+        """What is not begun, or still a draft."""
+        return tuple(each for each in self.all if each.state in {None, State.DRAFT})
+
+    @property
+    def waiting(self) -> tuple[Owed, ...]:
+        """What was handed in and waits for the office."""
+        return tuple(each for each in self.all if each.state == State.SUBMITTED)
+
+    @property
+    def approved(self) -> tuple[Owed, ...]:
+        """What counts."""
+        return tuple(each for each in self.all if each.state == State.APPROVED)
+
+    @property
+    def not_asked(self) -> tuple[FigureDuty, ...]:
+        """The targets this month asks nothing of; each knows why."""
+        return tuple(each for each in self.figures if not each.is_due)
+
+    @property
+    def left(self) -> int:
+        """How much is still to be handed in."""
+        return sum(not each.is_handed_in for each in self.all)
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A figure or note of a published month that never came (逾期未报)."""
+
+    period: ReportingPeriod
+    what: str
+    due_on: date
+
+    @property
+    def text(self) -> str:
+        """Why it cannot be filled in here, and who can help."""
+        month = self.period.month
+        return f"{month}月逾期未报。{month}月已发布，补报须由专班以更正办理，请联系专班。"
+
+
+@dataclass(frozen=True)
+class Todo:
+    """A unit's to-do list: the open months, the one being filed first, and what was missed."""
+
+    months: tuple[MonthOwed, ...]
+    missed: tuple[Missed, ...]
+
+    @property
+    def left(self) -> int:
+        """How much is still to be handed in, over all open months."""
+        return sum(month.left for month in self.months)
+
+
+# One month
+
+
+def figures_due(unit: Unit, period: ReportingPeriod, *, on: date) -> list[FigureDuty]:
+    """The unit's targets in one month, in the plan's order; those not asked for know why.
+
+    Three queries (a fourth reads the period's plan where it is not read yet).
+    """
+    rows = _led_by(unit, standings(period.plan, period.month, on=on))
+    return [figure_duty(row, period, on) for row in rows]
+
+
+def notes_due(unit: Unit, period: ReportingPeriod, *, on: date) -> list[NoteDuty]:
+    """The notes of the tasks that the unit leads in one month, in the plan's order; one query."""
+    return [_at(duty, period, on) for duty in _led_notes(unit, period, on)]
+
+
+def todo(unit: Unit, plan: Plan, *, on: date) -> Todo:
+    """Everything the unit owes on a day, and what it missed in months published already.
+
+    Five queries.
+    """
+    periods = list(ReportingPeriod.objects.filter(plan=plan).order_by("month"))
+    for period in periods:
+        period.plan = plan  # read already: no query for each
+    begun = [period for period in periods if period.opens_on <= on]
+    if not begun:
+        return Todo((), ())
+    rows = _led_by(unit, standings(plan, begun[-1].month, on=on))
+    notes = _led_notes(unit, begun[-1], on)
+    months = [
+        MonthOwed(
+            period,
+            tuple(figure_duty(_in_month(row, period), period, on) for row in rows),
+            tuple(_at(note, period, on) for note in notes),
+        )
+        for period in begun
+    ]
+    filing = [month for month in months if month.period.published_at is None]
+    filing.sort(key=lambda month: (month.period.is_backfill, month.period.month))
+    published = [month for month in months if month.period.published_at is not None]
+    return Todo(tuple(filing), tuple(_missed(published)))
+
+
+def _missed(published: Iterable[MonthOwed]) -> Iterator[Missed]:
+    """What was due in published months and is not in them; a back-filled month is never overdue."""
+    for month in published:
+        for duty in month.all:
+            if duty.is_overdue:
+                yield Missed(month.period, duty.what, duty.due_on)
+
+
+def _led_by(unit: Unit, rows: Iterable[TargetStanding]) -> list[TargetStanding]:
+    return [row for row in rows if row.facts.lead and row.facts.lead.code == unit.code]
+
+
+def _in_month(row: TargetStanding, period: ReportingPeriod) -> TargetStanding:
+    """The same target as it stood in an earlier month."""
+    return replace(row, standings=row.standings[: period.month], due_on=period.due_on)
+
+
+def _at(note: NoteDuty, period: ReportingPeriod, on: date) -> NoteDuty:
+    return replace(note, period=period, due_on=period.due_on, on=on)
+
+
+def _led_notes(unit: Unit, period: ReportingPeriod, on: date) -> list[NoteDuty]:
+    """Each task the unit leads, with its notes of the year; one query."""
+    rows = (
+        Responsibility.objects.filter(unit=unit, part=Part.LEAD, task__plan_id=period.plan_id)
+        .annotate(own=FilteredRelation("task__notes", condition=Q(task__notes__unit=unit)))
+        .order_by("task__number", "own__period__month")
+        .values_list(
+            "task_id",
+            "task__number",
+            "task__title",
+            "own__period__month",
+            *(f"own__{column}" for column in NOTE),
+        )
+    )
+    tasks: dict[tuple[int, int, str], list[Remark]] = {}
+    for pk, number, title, *note in rows:
+        remarks = tasks.setdefault((pk, number, title), [])
+        if note[0] is not None:
+            remarks.append(Remark._make(note))
+    lead = Lead(unit.order, unit.code, unit.name, unit.short_name)
+    return [
+        NoteDuty(
+            period=period,
+            due_on=period.due_on,
+            on=on,
+            why_not="",
+            task=pk,
+            number=number,
+            title=title,
+            lead=lead,
+            notes=tuple(remarks),
+        )
+        for (pk, number, title), remarks in tasks.items()
+    ]

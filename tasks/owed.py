@@ -1,0 +1,253 @@
+"""One figure or note that a unit owes for a month, with everything it is held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from plans.models import ReportingPeriod
+from targets.arithmetic import Promise, Standing, judge
+from targets.cadence import why_not_asked
+from targets.checks import Doubt, doubts
+from targets.choices import State
+from targets.numbers import half_up
+from targets.rounds import EDITABLE, HANDED_IN
+from targets.standing import Filing, Lead, TargetFacts, TargetStanding
+from tasks.choices import Word
+from tasks.progress import Remark
+
+SLIP = "slip"
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What figures and notes have in common: where they stand in the month's round."""
+
+    period: ReportingPeriod
+    due_on: date
+    on: date
+    why_not: str  # 季报，9月应报; empty where it is asked for
+
+    @property
+    def filed(self) -> Filing | Remark | None:
+        """The row as it stands; None where there is none."""
+        raise NotImplementedError
+
+    @property
+    def state(self) -> State | None:
+        """Where it stands; None where nothing has been kept yet."""
+        return State(self.filed.state) if self.filed else None
+
+    @property
+    def pk(self) -> int | None:
+        """The row's key, for the acts on it."""
+        return self.filed.pk if self.filed else None
+
+    @property
+    def version(self) -> int:
+        """What a form says it saw; 0 without a row."""
+        return self.filed.version if self.filed else 0
+
+    @property
+    def reason(self) -> str:
+        """Why the office gave it back; empty unless it stands returned."""
+        return self.filed.reason if self.filed and self.state is State.RETURNED else ""
+
+    @property
+    def is_due(self) -> bool:
+        """The month asks for it."""
+        return not self.why_not
+
+    @property
+    def is_handed_in(self) -> bool:
+        """The unit has done its part: waiting for review, or approved."""
+        return self.state in HANDED_IN
+
+    @property
+    def is_editable(self) -> bool:
+        """It may be saved and submitted."""
+        return self.is_due and (self.state is None or self.state in EDITABLE)
+
+    @property
+    def what(self) -> str:
+        """What it is called in a list of duties."""
+        raise NotImplementedError
+
+    @property
+    def is_overdue(self) -> bool:
+        """Asked for, past its day and not handed in; a back-filled month is never overdue."""
+        late = self.is_due and not self.is_handed_in and self.on > self.due_on
+        return late and not self.period.is_backfill
+
+
+@dataclass(frozen=True)
+class FigureDuty(Duty):
+    """A target's figure for the month; `row` is judged in that month by what was approved."""
+
+    row: TargetStanding
+
+    @property
+    def what(self) -> str:
+        """The target's short name."""
+        return self.row.facts.short_name
+
+    @property
+    def filed(self) -> Filing | None:
+        """The month's row; None where there is none."""
+        return self.row.filings.get(self.month)
+
+    @property
+    def month(self) -> int:
+        """The month the figure is for."""
+        return self.period.month
+
+    @property
+    def facts(self) -> TargetFacts:
+        """Code, names, measure, decimals, the goal as the plan words it."""
+        return self.row.facts
+
+    @property
+    def promise(self) -> Promise:
+        """Kind, comparator and goal as plain values."""
+        return self.row.promise
+
+    @property
+    def lead(self) -> Lead | None:
+        """The unit that owes it."""
+        return self.row.facts.lead
+
+    @property
+    def value(self) -> Decimal | None:
+        """The figure that is kept; None where there is none, or none that can be read."""
+        return self.filed.value if self.filed else None
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field: the figure without commas, else what was typed."""
+        if self.value is None:
+            return self.filed.typed if self.filed else ""
+        plain = f"{half_up(self.value, 4):f}"
+        return plain.rstrip("0").rstrip(".")
+
+    @property
+    def explanation(self) -> str:
+        """The line that a doubtful figure asks for."""
+        return self.filed.explanation if self.filed else ""
+
+    @property
+    def handed_in(self) -> dict[int, Decimal]:
+        """The target's figures of this year that were handed in, by month."""
+        return {
+            month: filing.value
+            for month, filing in self.row.filings.items()
+            if filing.is_handed_in and filing.value is not None
+        }
+
+    @property
+    def previous(self) -> tuple[int, Decimal] | None:
+        """The last figure handed in before this month, with its month."""
+        return max((pair for pair in self.handed_in.items() if pair[0] < self.month), default=None)
+
+    @property
+    def change(self) -> Decimal | None:
+        """The difference from the figure before."""
+        if self.value is None or self.previous is None:
+            return None
+        return self.value - self.previous[1]
+
+    @property
+    def last_year(self) -> Decimal | None:
+        """Last year's figure of the same month."""
+        return self.row.past.get(self.month)
+
+    @property
+    def expected(self) -> Fraction | None:
+        """The value expected by now (序时进度)."""
+        return self.row.now.expected
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What is odd about the figure that is kept, as `reporting.submit` will ask."""
+        if self.value is None:
+            return ()
+        return doubts(
+            self.promise,
+            self.value,
+            month=self.month,
+            previous=self.handed_in,
+            last_year=self.last_year,
+            measure=self.facts.measure,
+            decimals=self.facts.decimals,
+        )
+
+    @property
+    def preview(self) -> Standing | None:
+        """How the target would stand if the figure that is kept counted (预计亮灯).
+
+        None for what looks like a slip of the scale until somebody explains it (更正后计算).
+        """
+        is_slip = not self.explanation and any(doubt.code == SLIP for doubt in self.doubts)
+        if self.value is None or is_slip:
+            return None
+        figures = {**self.row.figures, self.month: self.value}
+        return judge(self.promise, figures, self.month, self.row.calendar, self.row.scale)
+
+
+@dataclass(frozen=True)
+class NoteDuty(Duty):
+    """A task's note for the month, which its lead unit writes."""
+
+    task: int
+    number: int
+    title: str
+    lead: Lead
+    notes: tuple[Remark, ...]  # the lead's, of every month, in whatever state
+
+    @property
+    def what(self) -> str:
+        """任务3进展."""
+        return f"任务{self.number}进展"
+
+    @property
+    def filed(self) -> Remark | None:
+        """The month's row; None where there is none."""
+        month = self.period.month
+        return next((each for each in self.notes if each.month == month), None)
+
+    @property
+    def word(self) -> str:
+        """The lead's own word on how the task goes; empty where none is kept."""
+        return self.filed.word if self.filed else ""
+
+    @property
+    def text(self) -> str:
+        """What the note says so far."""
+        return self.filed.text if self.filed else ""
+
+    @property
+    def previous(self) -> Remark | None:
+        """The last note handed in before this month."""
+        month = self.period.month
+        earlier = (each for each in self.notes if each.month < month and each.is_handed_in)
+        return max(earlier, key=lambda each: each.month, default=None)
+
+    @property
+    def word_label(self) -> str:
+        """The word as it is read."""
+        return Word(self.word).label if self.word else ""
+
+
+Owed = FigureDuty | NoteDuty
+
+
+def figure_duty(row: TargetStanding, period: ReportingPeriod, on: date) -> FigureDuty:
+    """The duty of one target, judged in the period's month already."""
+    return FigureDuty(
+        period=period,
+        due_on=row.calendar.due.get(period.month, period.due_on),
+        on=on,
+        why_not=why_not_asked(row.promise.reporting_months, period.month),
+        row=row,
+    )
