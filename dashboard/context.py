@@ -1,1 +1,222 @@
-"""What the frame around every page shows: brand, menu, who is signed in."""
+"""What the frame around every page shows: brand, menu, who is signed in.
+
+Nothing is asked of the database until a template asks for it, and of nobody who is not signed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from accounts.choices import Role
+from accounts.models import Membership, User
+from accounts.rules import UNIT_ROLES
+from dashboard.months import Month, filing, last_published, months_of
+from plans.models import Plan
+from plans.today import today
+from targets.choices import State
+from targets.models import Measurement
+from tasks.models import ProgressNote
+
+ROLE_LABELS = {Role.OFFICE: "审核"}  # 专班 · 审核: the office's unit is named 专班 already
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page the menu may lead to; it shows where the page exists and the role may go."""
+
+    label: str
+    page: str
+    roles: frozenset[str] | None = None  # None: everybody
+
+
+OWN_PAGES = (
+    Entry("我的填报", "entry_home", UNIT_ROLES),
+    Entry("审核", "review_queue", frozenset({Role.OFFICE})),
+    Entry("管理", "account_list", frozenset({Role.ADMINISTRATOR})),
+)
+READING_PAGES = (
+    Entry("总览", "overview"),
+    Entry("指标", "target_list"),
+    Entry("重点任务", "task_list"),
+    Entry("图表", "charts"),
+    Entry("口径与公式", "formula_list"),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of the menu."""
+
+    label: str
+    url: str
+    current: bool
+    badge: int = 0
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a person's memberships, to change to."""
+
+    id: int
+    label: str
+    current: bool
+
+
+class Frame:
+    """The frame of one request; each part is worked out when a template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.reading_month = ""  # the month that a reading page shows: its links keep to it
+        match = request.resolver_match
+        self.section = (match and match.url_name) or ""  # the menu item that the page belongs to
+
+    @cached_property
+    def user(self) -> User | None:
+        """Who is signed in."""
+        user = getattr(self.request, "user", None)
+        return cast("User", user) if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def member(self) -> Membership | None:
+        """The role they work in."""
+        return self.user.member if self.user else None
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """The plan the page is about, else the latest of the person's district."""
+        plan: Plan | None = getattr(self.request, "plan", None)
+        if plan is None and self.member:
+            plans = Plan.objects.defer("text").filter(district_id=self.member.district_id)
+            plan = plans.first()
+        return plan
+
+    @cached_property
+    def home_url(self) -> str:
+        """Where each role begins."""
+        return reverse("home")
+
+    @property
+    def brand(self) -> str:
+        """What the plan is called in short: 定海区创新深化."""
+        return self.plan.short_title if self.plan else ""
+
+    @property
+    def brand_small(self) -> str:
+        return f"{self.plan.year}年工作计划" if self.plan else ""
+
+    @property
+    def is_demo(self) -> bool:
+        """Every page of the demonstration says that it is one, the sign-in page too."""
+        return settings.DEMO or bool(self.plan and self.plan.is_demo)
+
+    @property
+    def size_large(self) -> bool:
+        """大字版, kept in a cookie."""
+        return self.request.COOKIES.get("text_size") == "large"
+
+    @property
+    def idle_seconds(self) -> int:
+        """After how long without a request the session ends."""
+        return settings.SESSION_COOKIE_AGE
+
+    @property
+    def today_text(self) -> str:
+        """The day on which duties are judged; said where it is not the calendar's."""
+        day = today()
+        text = f"今天是{day.year}年{day.month}月{day.day}日"
+        return f"{text}（演示）" if settings.DEMO else text
+
+    @property
+    def user_name(self) -> str:
+        return str(self.user) if self.user else ""
+
+    @property
+    def unit_label(self) -> str:
+        return self.member.unit.short_name if self.member and self.member.unit else ""
+
+    @property
+    def role_label(self) -> str:
+        if self.member is None:
+            return ""
+        return ROLE_LABELS.get(Role(self.member.role), Role(self.member.role).label)
+
+    @cached_property
+    def memberships(self) -> list[Choice]:
+        """Every role the person holds, the current one too."""
+        roles = self.user.roles if self.user else []
+        return [Choice(role.pk, str(role), role.is_current) for role in roles]
+
+    @property
+    def extras(self) -> list[Item]:
+        """Further links at the right: 会议模式 will stand here."""
+        return []
+
+    @cached_property
+    def badge(self) -> int:
+        """How much waits for the office to review."""
+        if self.member is None or self.plan is None or self.member.role != Role.OFFICE:
+            return 0
+        return _waiting(self.plan)
+
+    @cached_property
+    def months(self) -> list[Month]:
+        """The plan's twelve months; a reading page has put them here already."""
+        return months_of(self.plan, today()) if self.plan else []
+
+    @cached_property
+    def menu(self) -> list[Item]:
+        """The person's own page, then what everybody reads; only pages that exist."""
+        if self.member is None or self.plan is None:
+            return []
+        role = self.member.role
+        entries = [entry for entry in OWN_PAGES if entry.roles and role in entry.roles]
+        found = [self._item(entry, self.badge) for entry in entries]
+        found += [self._item(entry) for entry in READING_PAGES]
+        return [item for item in found if item.url]
+
+    def _item(self, entry: Entry, badge: int = 0) -> Item:
+        return Item(entry.label, self._address(entry.page), self.section == entry.page, badge)
+
+    def _address(self, name: str) -> str:
+        """The page's address, in the month that is being read; empty where there is no page."""
+        month = self.reading_month
+        if name == "review_queue":  # what waits belongs to the month being filed
+            open_one = filing(self.months) or last_published(self.months)
+            month = open_one.key if open_one else ""
+        slug = self.plan.slug if self.plan else ""
+        routes = ({"plan": slug, "month": month},) if month else ()
+        for route in (*routes, {"plan": slug}, {}):
+            try:
+                return reverse(name, kwargs=route)
+            except NoReverseMatch:
+                continue
+        return ""
+
+
+def _waiting(plan: Plan) -> int:
+    """Figures and notes that were handed in and wait for the office; one query."""
+    figures = Measurement.objects.filter(target__plan=plan, state=State.SUBMITTED)
+    notes = ProgressNote.objects.filter(task__plan=plan, state=State.SUBMITTED)
+    either = [rows.order_by().values_list("pk") for rows in (figures, notes)]
+    return either[0].union(either[1], all=True).count()
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The request's one frame, so that what it asks the database for is asked once."""
+    kept: Frame | None = getattr(request, "frame", None)
+    if kept is None:
+        kept = Frame(request)
+        request.frame = kept  # type: ignore[attr-defined]  # ours alone, beside Django's own
+    return kept
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """The context processor: `frame` in every template."""
+    return {"frame": frame_of(request)}

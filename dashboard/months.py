@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
 from dashboard.models import Publication
 from plans.models import Plan, ReportingPeriod
+from targets.arithmetic import MONTHS
+
+NO_PERIOD = (None, None, False, 0, "")
 
 
 @dataclass(frozen=True)
@@ -19,33 +26,52 @@ class Month:
     due_on: date | None
     sha256: str  # of the newest edition; empty when not published
     edition: int
+    is_backfill: bool = False
 
 
 def months_of(plan: Plan, on: date) -> list[Month]:
-    """The plan's twelve months in two queries."""
-    newest = {
-        month: (edition, sha256)
-        for month, edition, sha256 in Publication.objects.filter(plan=plan)
-        .order_by("month", "edition")
-        .values_list("month", "edition", "sha256")
-    }
-    periods = {
-        month: (opens_on, due_on)
-        for month, opens_on, due_on in ReportingPeriod.objects.filter(plan=plan).values_list(
-            "month", "opens_on", "due_on"
+    """The plan's twelve months in one query."""
+    editions = Publication.objects.filter(plan=plan, month=OuterRef("month")).order_by("-edition")
+    periods = (
+        ReportingPeriod.objects.filter(plan=plan)
+        .annotate(
+            edition=Coalesce(Subquery(editions.values("edition")[:1]), 0),
+            sha256=Coalesce(Subquery(editions.values("sha256")[:1]), Value("")),
         )
-    }
+        .values_list("month", "opens_on", "due_on", "is_backfill", "edition", "sha256")
+    )
+    found = {month: facts for month, *facts in periods.order_by()}
     months = []
-    for number in range(1, 13):
-        edition, sha256 = newest.get(number, (0, ""))
-        opens_on, due_on = periods.get(number, (None, None))
-        filing = opens_on is not None and opens_on <= on
-        state = "published" if sha256 else "filing" if filing else "future"
+    for number in range(1, MONTHS + 1):
+        opens_on, due_on, is_backfill, edition, sha256 = found.get(number, NO_PERIOD)
+        is_open = opens_on is not None and opens_on <= on
+        state = "published" if sha256 else "filing" if is_open else "future"
         key = f"{plan.year}-{number:02d}"
-        months.append(Month(number, key, state, due_on, sha256, edition))
+        months.append(Month(number, key, state, due_on, sha256, edition, is_backfill))
     return months
 
 
 def last_published(months: list[Month]) -> Month | None:
     """The month a page without a month in its address shows."""
     return next((month for month in reversed(months) if month.sha256), None)
+
+
+def filing(months: list[Month]) -> Month | None:
+    """The month being filed, as `plans.periods.current` tells it; None when none is open."""
+    open_ones = (month for month in months if month.state == "filing")
+    return min(open_ones, key=lambda month: (month.is_backfill, month.number), default=None)
+
+
+def switcher(
+    months: list[Month], shown: Month | None, address: Callable[[str], str]
+) -> list[dict[str, str]]:
+    """The months as the switcher's component takes them; `address` gives a month's page by key."""
+    return [
+        {
+            "label": f"{month.number}月",
+            "url": "" if month.state == "future" else address(month.key),
+            "state": "current" if month == shown else month.state,
+            "title": "填报中，未发布" if month.state == "filing" else "",
+        }
+        for month in months
+    ]

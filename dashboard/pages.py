@@ -17,11 +17,14 @@ from django.core.cache import cache
 from django.http import Http404, HttpResponse, HttpResponseNotModified, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from accounts import rules
-from dashboard import publication, report
-from dashboard.months import Month, last_published, months_of
+from dashboard import addresses, publication, report
+from dashboard.context import frame_of
+from dashboard.heading import as_of, issue
+from dashboard.months import Month, filing, last_published, months_of, switcher
 from dashboard.report import MonthlyReport
 from dashboard.splice import Body, pack, splice
 from plans.access import SignedInRequest, plan_for
@@ -31,16 +34,17 @@ from plans.today import today
 
 MARK = "<!--body-->"
 KEEP_SECONDS = 24 * 60 * 60
-Context = Callable[[MonthlyReport, QueryDict], Mapping[str, Any]]
+Context = Callable[..., Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Page:
     """A reading page: its URL name, its body template and what the body needs of the report.
 
-    `context` gets the report and the query string and returns the template's context; it raises
-    Http404 for what the report does not hold. Keys the frame reads from it: `title` (the h1, else
-    `title` here), `subtitle`, `crumbs` as ((label, url), ...), `light`.
+    `context` gets the report, the query string and what the address names beside plan and month,
+    and returns the template's context; it raises Http404 for what the report does not hold. Keys
+    the frame reads from it: `title` (the h1, else `title` here), `subtitle`, `crumbs` and `actions`
+    (in place of the plain export) as ((label, url), ...), `light`.
     """
 
     name: str
@@ -48,50 +52,101 @@ class Page:
     title: str
     context: Context
     section: str = ""  # the menu item it belongs to, when not its own
-    styles: tuple[str, ...] = ()  # further style sheets under static/
+    styles: tuple[str, ...] = ("css/pages.css",)  # style sheets beside the base ones, under static/
     scripts: tuple[str, ...] = ()  # further scripts under static/
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One request for a reading page: which page, of which plan, in which month, of what."""
+
+    request: SignedInRequest
+    page: Page
+    plan: Plan
+    months: list[Month]
+    month: Month | None  # None where nothing is published and no month was asked for
+    route: Mapping[str, object]  # what the address names beside plan and month
+
+    def switcher(self) -> list[dict[str, str]]:
+        """The twelve months as links to this same page, its filter kept."""
+        kept = self.request.GET.urlencode()
+
+        def address(key: str) -> str:
+            route = {"plan": self.plan.slug, "month": key, **self.route}
+            return reverse(self.page.name, kwargs=route) + (f"?{kept}" if kept else "")
+
+        return switcher(self.months, self.month, address)
 
 
 def answer(
     request: SignedInRequest, page: Page, plan_slug: str, key: MonthKey | None, **route: object
 ) -> HttpResponse:
     """The page for this month (the last published without one); 404 for another year's month."""
+    reading = _reading(request, page, plan_slug, key, route)
+    if reading.month is None or not reading.month.sha256:
+        return _unpublished(reading)
+    etag = _etag(reading, reading.month)
+    if etag and request.headers.get("If-None-Match") == etag:
+        return _private(HttpResponseNotModified(), etag)
+    body, heading = _kept_body(reading, reading.month)
+    return _framed(reading, body, heading, etag)
+
+
+def report_of(request: SignedInRequest, plan_slug: str, key: MonthKey) -> MonthlyReport:
+    """The report behind an export of this month; 404 for whoever may not read the month's page."""
+    plan = plan_for(request, plan_slug)
+    if key.year != plan.year:
+        raise Http404("没有这个月份")
+    month = months_of(plan, today())[key.month - 1]
+    if month.sha256:
+        return publication.read_month(plan, month.number)
+    if not _is_live_for(request, plan, month):
+        raise Http404("这个月份还没有发布")
+    return report.live(plan, month.number, on=today())
+
+
+def _reading(
+    request: SignedInRequest,
+    page: Page,
+    plan_slug: str,
+    key: MonthKey | None,
+    route: Mapping[str, object],
+) -> Reading:
     plan = plan_for(request, plan_slug)
     if key is not None and key.year != plan.year:
         raise Http404("没有这个月份")
     months = months_of(plan, today())
     month = months[key.month - 1] if key else last_published(months)
-    if month is None or not month.sha256:
-        return _unpublished(request, page, plan, months, month, route)
-    etag = _etag(request, page, plan, months, month, route)
-    if etag and request.headers.get("If-None-Match") == etag:
-        return _private(HttpResponseNotModified(), etag)
-    body, heading = _kept_body(page, plan, month, request.GET, route)
-    return _framed(request, page, plan, months, month, body, heading, etag, route)
+    frame = frame_of(request)
+    frame.section, frame.months = page.section or page.name, months
+    frame.reading_month = month.key if month else ""
+    return Reading(request, page, plan, months, month, route)
 
 
-def _unpublished(
-    request: SignedInRequest,
-    page: Page,
-    plan: Plan,
-    months: list[Month],
-    month: Month | None,
-    route: Mapping[str, object],
-) -> HttpResponse:
+def _is_live_for(request: SignedInRequest, plan: Plan, month: Month) -> bool:
+    """An open month not yet published is read by the office alone."""
+    return month.state == "filing" and rules.may_see_live(request.user, plan.district_id)
+
+
+def _unpublished(reading: Reading) -> HttpResponse:
     """A month not yet published: the office reads it live, everybody else is told so."""
-    live = month is not None and month.state == "filing"
-    if live and month and rules.may_see_live(request.user, plan.district_id):
+    request, page, plan, month = reading.request, reading.page, reading.plan, reading.month
+    if month is not None and _is_live_for(request, plan, month):
         current = report.live(plan, month.number, on=today())
-        body, heading = _render(page, current, request.GET, route)
-        return _framed(request, page, plan, months, month, pack(body), heading, "", route)
-    last = last_published(months)
+        body, heading = _render(page, current, request.GET, reading.route)
+        return _framed(reading, pack(body), heading, "")
+    last, open_one = last_published(reading.months), filing(reading.months)
+    other = last or open_one
+    is_read = other is not None and (last or _is_live_for(request, plan, other))
     context = {
         "page": page,
-        "months": months,
+        "plan": plan,
+        "switcher": reading.switcher(),
         "month": month,
+        "filing": open_one,
         "last": last,
-        "heading": {"title": page.title},
-        "route": route,
+        "other": other if is_read else None,
+        "other_url": reverse("overview", args=[plan.slug, other.key]) if other and is_read else "",
     }
     return _private(render(request, "dashboard/unpublished.html", context), "")
 
@@ -100,76 +155,65 @@ def _render(
     page: Page, current: MonthlyReport, query: QueryDict, route: Mapping[str, object]
 ) -> tuple[str, dict[str, Any]]:
     context = dict(page.context(current, query, **route))
+    export = addresses.page(current, "export")
     heading = {
         "title": context.get("title", page.title),
         "subtitle": context.get("subtitle", ""),
         "crumbs": context.get("crumbs", ()),
         "light": context.get("light"),
+        "actions": context.get("actions") or ((("导出", export),) if export else ()),
+        "issue": issue(current),
+        "as_of": as_of(current),
     }
     body = render_to_string(page.template, {**context, "report": current})
     return body, heading
 
 
-def _kept_body(
-    page: Page, plan: Plan, month: Month, query: QueryDict, route: Mapping[str, object]
-) -> tuple[Body, dict[str, Any]]:
-    parts = (month.sha256, settings.BUILD, page.name, repr(sorted(route.items())), query.urlencode())
+def _kept_body(reading: Reading, month: Month) -> tuple[Body, dict[str, Any]]:
+    page, query = reading.page, reading.request.GET
+    named = repr(sorted(reading.route.items()))
+    parts = (month.sha256, settings.BUILD, page.name, named, query.urlencode())
     name = "body:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
     kept: tuple[Body, dict[str, Any]] | None = cache.get(name)
     if kept is not None:
         return kept
-    current = publication.read_month(plan, month.number)
-    body, heading = _render(page, current, query, route)
+    current = publication.read_month(reading.plan, month.number)
+    body, heading = _render(page, current, query, reading.route)
     fresh = (pack(body), heading)
     cache.set(name, fresh, KEEP_SECONDS)
     return fresh
 
 
-def _etag(
-    request: SignedInRequest,
-    page: Page,
-    plan: Plan,
-    months: list[Month],
-    month: Month,
-    route: Mapping[str, object],
-) -> str:
+def _etag(reading: Reading, month: Month) -> str:
     """Everything the answer depends on; empty while a message waits to be shown once."""
+    request = reading.request
     if len(get_messages(request)):
         return ""
     member = request.user.member
     facts = (
         settings.BUILD,
-        page.name,
-        route,
+        reading.page.name,
+        reading.route,
         month.sha256,
-        [(each.state, each.edition) for each in months],
+        [(each.state, each.edition) for each in reading.months],
         request.get_full_path(),
         (request.user.pk, str(request.user), member and (member.pk, member.role, str(member))),
-        (plan.title, plan.is_demo, today()),
+        (len(request.user.roles), frame_of(request).badge),
+        (reading.plan.title, reading.plan.is_demo, today()),
         request.COOKIES.get("text_size"),
         request.session.session_key,
     )
     return f'"{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}"'
 
 
-def _framed(
-    request: SignedInRequest,
-    page: Page,
-    plan: Plan,
-    months: list[Month],
-    month: Month,
-    body: Body,
-    heading: Mapping[str, Any],
-    etag: str,
-    route: Mapping[str, object],
-) -> HttpResponse:
+def _framed(reading: Reading, body: Body, heading: Mapping[str, Any], etag: str) -> HttpResponse:
+    request = reading.request
     context = {
-        "page": page,
-        "plan": plan,
-        "months": months,
-        "month": month,
+        "page": reading.page,
+        "plan": reading.plan,
+        "switcher": reading.switcher(),
+        "month": reading.month,
         "heading": heading,
-        "route": route,
         "mark": MARK,
     }
     frame = render_to_string("dashboard/reading.html", context, request=request)

@@ -1,17 +1,40 @@
-"""Where everything is."""
+"""Where everything is.
+
+A page about a month has the month in its address; without it the last published month is shown.
+"""
 
 from __future__ import annotations
 
-from django.urls import include, path, register_converter
+from collections.abc import Callable
+from typing import Any
 
-from dashboard import health
+from django.http import HttpResponseBase
+from django.urls import URLPattern, include, path, register_converter
+
+from dashboard import health, views
 from plans.converters import MonthConverter
 
 register_converter(MonthConverter, "month")
 
 handler500 = "dashboard.errors.server_error"
 
-urlpatterns = [
+
+def reading(rest: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
+    """A reading page's two addresses under its plan, with the month and without."""
+    return [
+        path(f"<slug:plan>/<month:month>/{rest}", view, name=name),
+        path(f"<slug:plan>/{rest}", view, name=name),
+    ]
+
+
+urlpatterns: list[Any] = [
+    path("", views.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("", include("accounts.urls")),
+    *reading("targets/<slug:code>/", views.target_page, "target_detail"),
+    *reading("targets/", views.targets_page, "target_list"),
+    *reading("formulas/", views.formulas_page, "formula_list"),
+    path("<slug:plan>/<month:month>/targets.csv", views.targets_csv, name="target_csv"),
+    path("<slug:plan>/<month:month>/export.xlsx", views.export, name="export"),
+    *reading("", views.overview_page, "overview"),
 ]

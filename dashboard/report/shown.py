@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from dashboard.report.rows import Figure, TargetRow
-from targets.arithmetic import Basis, Promise, Standing
+from targets.arithmetic import MONTHS, Basis, Promise, Standing
 from targets.choices import Kind, Light
 from targets.numbers import MINUS, NOTHING, PERCENT, show, show_exactly, show_signed
 
@@ -99,6 +99,18 @@ def how_often(promise: Promise) -> str:
     if len(months) == 1:
         return "年报"
     return "、".join(map(str, months)) + "月报"
+
+
+def months_reported(promise: Promise) -> str:
+    """Which months are reported, in words: 每月, 2—12月, 3、6、9、12月."""
+    months = sorted(promise.reporting_months)
+    if not months:
+        return NOTHING
+    if len(months) == MONTHS:
+        return "每月"
+    if len(months) > 2 and months == list(range(months[0], months[-1] + 1)):
+        return f"{months[0]}—{months[-1]}月"
+    return "、".join(map(str, months)) + "月"
 
 
 def standing_of(figure: Figure, promise: Promise) -> Standing:

@@ -25,7 +25,7 @@ def test_punctuation_is_printed_full_width_and_the_length_stays(stored, printed)
 @pytest.mark.parametrize(
     ("phrase", "sentence", "offset"),
     [
-        ("力争2.5%", "达到2.3%,力争2.5%(左右);共1,000家!", 8),
+        ("力争2.5%", "达到2.3%,力争2.5%(左右);共1,000家!", 7),
         ("第一句", "第一句。", 0),
         ("到24:00止", "下一段:到24:00止", 4),
     ],

@@ -1,0 +1,31 @@
+"""What stands over and under every reading page: the issue, the day it was published, as of when."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+
+from django.utils import timezone
+
+from dashboard.report import MonthlyReport, shown
+
+
+def issue(report: MonthlyReport) -> str:
+    """第8期 · 9月10日发布 · 序时进度66.7%; a month not yet published says so."""
+    parts = ["填报中，未发布"]
+    if report.edition is not None:
+        day = timezone.localtime(report.edition.published_at)
+        year = "" if day.year == report.plan.year else f"{day.year}年"
+        parts = [f"第{report.month}期", f"{year}{day.month}月{day.day}日发布"]
+        if report.edition.number > 1:
+            parts.append(f"第{report.edition.number}版")
+    return " · ".join([*parts, f"序时进度{shown.percent(report.share)}"])
+
+
+def as_of(report: MonthlyReport) -> str:
+    """数据截至2024年8月31日 · 第8期，9月10日发布."""
+    year, month = report.plan.year, report.month
+    day = f"数据截至{year}年{month}月{monthrange(year, month)[1]}日"
+    if report.edition is None:
+        return f"{day} · 未发布"
+    when = timezone.localtime(report.edition.published_at)
+    return f"{day} · 第{month}期，{when.month}月{when.day}日发布"

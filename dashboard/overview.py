@@ -1,0 +1,228 @@
+"""总览: on course or not, where not, and whose it is. Pure: report → context of the page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from dashboard import addresses, drawing
+from dashboard.report import MonthlyReport, TargetRow, TaskRow, UnitRef, shown
+from dashboard.report.rows import NOBODY, WORST_FIRST
+from dashboard.report.words import compared, counts_sentence, verdict
+from dashboard.templatetags import look
+from targets.choices import Light, Place
+
+STRIP = (
+    Light.ACHIEVED_STRETCH,
+    Light.ACHIEVED,
+    Light.AHEAD,
+    Light.ON_PACE,
+    Light.BEHIND,
+    Light.FAR_BEHIND,
+    Light.OVERDUE,
+    Light.NO_PACE,
+    Light.NOT_DUE,
+)
+LONGEST_HEADING = 5  # characters that fit one line of the narrow first column
+
+
+@dataclass(frozen=True)
+class Line:
+    """One target's line of the overview; `span` is how many lines its heading stands beside."""
+
+    heading: SafeString | str
+    span: int
+    url: str
+    name: str
+    light: SafeString
+    value: SafeString
+    goal: str
+    bar: SafeString
+    spark: SafeString
+    lead: str
+
+
+@dataclass(frozen=True)
+class Late:
+    """A unit and what of its targets is behind or missing."""
+
+    unit: UnitRef
+    url: str
+    targets: tuple[tuple[SafeString, str, str, str], ...]  # lamp, name, address, gap
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A task as a tile: its number, its light, and both aloud."""
+
+    number: int
+    tone: str
+    url: str
+    label: str
+    glyph: SafeString
+
+
+@dataclass(frozen=True)
+class Tardy:
+    """A unit that reported late or not at all."""
+
+    unit: UnitRef
+    url: str
+    aside: str  # 逾期5天 / 迟报1项
+    missing: tuple[str, ...]
+
+
+def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
+    """What the overview's template needs."""
+    within = [row for row in report.targets if row.place == Place.TASK]
+    headline = [row for row in report.targets if row.place != Place.TASK]
+    late = list(_late(report))
+    return {
+        "verdict": verdict(report.counts).split("，"),
+        "compared": _compared(report),
+        "strip": _strip(report),
+        "groups": list(_groups(report, headline)),
+        "headline_count": len(headline),
+        "within": [[_line(report, row, _borne_by(row), 1) for row in within]],
+        "within_count": len(within),
+        "late": late,
+        "late_count": sum(len(each.targets) for each in late),
+        "task_groups": list(_task_groups(report)),
+        "changes": _changes(report),
+        "before_month": report.month - 1,
+        "due": sum(each.due for each in report.reporting),
+        "on_time": sum(each.on_time for each in report.reporting),
+        "tardy": list(_tardy(report)),
+    }
+
+
+def _compared(report: MonthlyReport) -> str:
+    if report.before is None:
+        return counts_sentence(report.counts)
+    return compared(report.month - 1, report.changes, report.counts.not_judged)
+
+
+def _strip(report: MonthlyReport) -> list[tuple[Light, int, str]]:
+    """Every light with its count and the list of its targets."""
+    return [
+        (light, report.counts.of(light), addresses.targets(report, light=light.value))
+        for light in STRIP
+    ]
+
+
+def _groups(report: MonthlyReport, rows: Iterable[TargetRow]) -> Iterator[list[Line]]:
+    """The headline targets under their headings, in the plan's order."""
+    by_theme = defaultdict(list)
+    for row in rows:
+        by_theme[row.group].append(row)
+    for theme in report.themes:
+        own = by_theme[theme.number]
+        if own:
+            heading = _heading(theme.short_title)
+            yield [
+                _line(report, row, heading, 0 if place else len(own))
+                for place, row in enumerate(own)
+            ]
+
+
+def _heading(title: str) -> SafeString | str:
+    """A long heading in two lines; such titles are built of words of two characters."""
+    if len(title) <= LONGEST_HEADING:
+        return title
+    return format_html("{}<br>{}", title[:4], title[4:])
+
+
+def _borne_by(row: TargetRow) -> str:
+    return f"任务{row.tasks[0]}" if row.tasks else "—"
+
+
+def _line(report: MonthlyReport, row: TargetRow, heading: SafeString | str, span: int) -> Line:
+    now = row.now
+    value = shown.value(now)
+    bar = drawing.bar(shown.standing_of(now, row.promise), row.promise)
+    has_value = now.value is not None
+    return Line(
+        heading=heading,
+        span=span,
+        url=addresses.target(report, row.code),
+        name=row.short_name,
+        light=look.light(now.light),
+        value=format_html("<b>{}</b>" if has_value else '<span class="mut">{}</span>', value),
+        goal=shown.goal(row),
+        bar=look.bullet(bar),
+        spark=look.spark(drawing.spark(shown.reported(row), row.promise, now.light)),
+        lead=row.lead.short_name if row.lead else NOBODY.short_name,
+    )
+
+
+def _late(report: MonthlyReport) -> Iterator[Late]:
+    """Who has targets behind or missing: most first; of each unit the worst first."""
+    by_unit = defaultdict(list)
+    for row in report.late_targets():
+        by_unit[row.lead or NOBODY].append(row)
+    order = {unit: place for place, unit in enumerate(report.units)}
+    for unit, rows in sorted(
+        by_unit.items(), key=lambda each: (-len(each[1]), order.get(each[0], len(order)))
+    ):
+        rows.sort(key=lambda row: WORST_FIRST.index(row.now.light))
+        yield Late(
+            unit=unit,
+            url="" if unit == NOBODY else addresses.unit(report, unit.code),
+            targets=tuple(
+                (
+                    look.lamp(row.now.light),
+                    row.short_name,
+                    addresses.target(report, row.code),
+                    shown.MISSING if row.now.value is None else shown.gap(row, row.now),
+                )
+                for row in rows
+            ),
+        )
+
+
+def _task_groups(report: MonthlyReport) -> Iterator[tuple[str, list[Tile]]]:
+    for group in report.groups:
+        yield (
+            group.short_title,
+            [_tile(report, task) for task in report.tasks if task.group == group.number],
+        )
+
+
+def _tile(report: MonthlyReport, task: TaskRow) -> Tile:
+    return Tile(
+        number=task.number,
+        tone=look.tone(task.light),
+        url=addresses.task(report, task.number),
+        label=f"任务{task.number} {task.title}：{task.light.label}",
+        glyph=look.glyph(task.light),
+    )
+
+
+def _changes(report: MonthlyReport) -> list[tuple[str, str, Light, Light]]:
+    """Name, address, light of the month before and of this one."""
+    return [
+        (each.short_name, addresses.target(report, each.code), each.old, each.new)
+        for each in report.changes
+    ]
+
+
+def _tardy(report: MonthlyReport) -> Iterator[Tardy]:
+    """Units that still owe something or were late with it."""
+    days = (report.on - report.due_on).days if report.due_on else 0
+    for each in report.reporting:
+        if not each.missing and not each.late:
+            continue
+        told = [f"逾期{days}天"] if each.missing and days > 0 else []
+        told += [f"迟报{each.late}项"] if each.late else []
+        yield Tardy(
+            unit=each.unit,
+            url=addresses.unit(report, each.unit.code),
+            aside="，".join(told),
+            missing=each.missing,
+        )

@@ -1,0 +1,93 @@
+"""The list of targets as a table: its columns, and by which of them it can be sorted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+from django.http import QueryDict
+from django.utils.safestring import SafeString
+
+from dashboard.report.shown import POINTS
+
+RIGHT = {"th": {"class": "num"}, "td": {"class": "num"}}
+WORDS = {"td": {"class": "sm nb"}}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One target's cells, ready to be written, and the numbers it is sorted by."""
+
+    group: str
+    url: str
+    name: SafeString
+    kind: str
+    light: SafeString
+    value: SafeString
+    change: str
+    goal: str
+    bar: SafeString
+    completion: str
+    gap: SafeString | str
+    needed: str
+    forecast: str
+    lead: SafeString | str
+    by_light: Decimal
+    by_completion: Decimal
+    by_gap: Decimal
+
+
+class TargetTable(tables.Table):
+    """Targets of one month's report; the plan's order unless the address asks for another."""
+
+    name = tables.Column("指标", orderable=False, attrs={"td": {"class": "nm"}})
+    kind = tables.Column("类型", orderable=False, attrs={"td": {"class": "mut sm nb k"}})
+    light = tables.Column("亮灯", order_by="by_light", attrs={"td": {"class": "l"}})
+    value = tables.Column("实绩", orderable=False, attrs=RIGHT)
+    change = tables.Column("较上月", orderable=False, attrs={**RIGHT, "td": {"class": "num mut c"}})
+    goal = tables.Column("目标", orderable=False, attrs={"td": {"class": "sm nb g"}})
+    bar = tables.Column("进度", orderable=False, attrs={"td": {"class": "bl"}})
+    completion = tables.Column("完成率", order_by="by_completion", attrs=RIGHT)
+    gap = tables.Column("差距", order_by="by_gap", attrs=RIGHT)
+    needed = tables.Column("月均需完成", orderable=False, attrs={**RIGHT, "td": {"class": "num c"}})
+    forecast = tables.Column("年终外推", orderable=False, attrs={**RIGHT, "td": {"class": "num c"}})
+    lead = tables.Column("牵头单位", orderable=False, attrs={"td": {"class": "sm nb w"}})
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's head; `url` sorts by it, `state` is how it is sorted now (aria-sort)."""
+
+    label: str
+    css: str
+    url: str = ""
+    state: str = ""
+    unit: str = ""
+
+
+def heads(table: TargetTable, query: QueryDict, month: int) -> list[Head]:
+    """The heads of the columns, with the address that sorts by each and keeps the filter."""
+    made = []
+    for column in table.columns:
+        label = f"{month}月{column.header}" if column.name == "value" else column.header
+        css = column.column.attrs.get("th", {}).get("class", "")
+        unit = POINTS if column.name == "gap" else ""
+        if column.orderable:
+            made.append(Head(label, css, _sorted_by(query, column), _state(table, column), unit))
+        else:
+            made.append(Head(label, css, unit=unit))
+    return made
+
+
+def _sorted_by(query: QueryDict, column: Any) -> str:
+    again = query.copy()
+    again["sort"] = str(column.order_by_alias.next)
+    return "?" + again.urlencode()
+
+
+def _state(table: TargetTable, column: Any) -> str:
+    if not table.order_by or column.name not in table.order_by:
+        return "none"
+    return "descending" if table.order_by[column.name].is_descending else "ascending"

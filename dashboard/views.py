@@ -1,0 +1,97 @@
+"""The pages that everybody reads, and their exports: which page, of which plan, in which month."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from dashboard import formula_list, overview, target_csv, target_detail, target_list
+from dashboard.context import frame_of
+from dashboard.meeting import workbook
+from dashboard.pages import Page, answer, report_of
+from plans.access import SignedInRequest
+from plans.converters import Month
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OVERVIEW = Page("overview", "dashboard/overview.html", "总览", overview.context, styles=())
+TARGET_LIST = Page("target_list", "dashboard/target_list.html", "指标", target_list.context)
+TARGET_DETAIL = Page(
+    "target_detail",
+    "dashboard/target_detail.html",
+    "指标",
+    target_detail.context,
+    section="target_list",
+)
+FORMULA_LIST = Page(
+    "formula_list", "dashboard/formula_list.html", "口径与公式", formula_list.context
+)
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Each role's first page: what it has to do, or the overview."""
+    menu = frame_of(request).menu
+    return redirect(menu[0].url) if menu else render(request, "dashboard/no_role.html")
+
+
+@require_safe
+@login_required
+def overview_page(request: SignedInRequest, plan: str, month: Month | None = None) -> HttpResponse:
+    """总览."""
+    return answer(request, OVERVIEW, plan, month)
+
+
+@require_safe
+@login_required
+def targets_page(request: SignedInRequest, plan: str, month: Month | None = None) -> HttpResponse:
+    """指标."""
+    return answer(request, TARGET_LIST, plan, month)
+
+
+@require_safe
+@login_required
+def target_page(
+    request: SignedInRequest, plan: str, code: str, month: Month | None = None
+) -> HttpResponse:
+    """指标详情."""
+    return answer(request, TARGET_DETAIL, plan, month, code=code)
+
+
+@require_safe
+@login_required
+def formulas_page(request: SignedInRequest, plan: str, month: Month | None = None) -> HttpResponse:
+    """口径与公式."""
+    return answer(request, FORMULA_LIST, plan, month)
+
+
+@require_safe
+@login_required
+def targets_csv(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
+    """The list of targets as it is filtered, for a spreadsheet."""
+    report = report_of(request, plan, month)
+    chosen = target_list.chosen_from(report, request.GET)
+    rows = target_list.rows_of(report, chosen)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{plan}-{report.key}-targets.csv"'
+    response["Cache-Control"] = "private, no-store"
+    target_csv.write(report, rows, response)
+    return response
+
+
+@require_safe
+@login_required
+def export(request: SignedInRequest, plan: str, month: Month) -> FileResponse:
+    """The month's workbook for the meeting."""
+    report = report_of(request, plan, month)
+    book = BytesIO()
+    workbook.write(report, book)
+    book.seek(0)
+    response = FileResponse(book, as_attachment=True, filename=workbook.file_name(report))
+    response["Content-Type"] = XLSX
+    response["Cache-Control"] = "private, no-store"
+    return response
