@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ def prepare(folder: Path) -> None:
     """Point this process, and those it starts, at a fresh demonstration in `folder`."""
     os.environ |= {
         "DEMO": "1",
+        "SECRET_KEY": secrets.token_urlsafe(50),  # one for the server and for session_of
         "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
         "STATIC_ROOT": str(folder / "static"),
         "DJANGO_SETTINGS_MODULE": "bench.settings",
@@ -71,6 +73,7 @@ def _await(url: str) -> None:
 
 def session_of(username: str) -> str:
     """A session key for this person, as signing in would give."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.cached_db import SessionStore
 
@@ -79,7 +82,7 @@ def session_of(username: str) -> str:
     user = User.objects.get(username=username)
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     key: str = session.session_key or ""

@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from django.conf import settings
-from django.test import override_settings
 
 from accounts.models import Unit, User
 from plans.models import Plan
 from tests import factories
-
-
-@pytest.fixture(autouse=True, scope="session")
-def plain_server() -> Iterator[None]:
-    """Plain http, and static files as they stand in static/: nothing is collected for a test."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(
-        STORAGES={**settings.STORAGES, "staticfiles": plain},
-        WHITENOISE_AUTOREFRESH=True,
-        WHITENOISE_USE_FINDERS=True,
-        SECURE_SSL_REDIRECT=False,
-        SESSION_COOKIE_SECURE=False,
-        CSRF_COOKIE_SECURE=False,
-    ):
-        yield
 
 
 @pytest.fixture
