@@ -67,8 +67,14 @@ class Duty:
 
     @property
     def is_editable(self) -> bool:
-        """It may be saved and submitted."""
-        return self.is_due and (self.state is None or self.state in EDITABLE)
+        """It may be saved and submitted that day."""
+        is_open = self.is_due and self.period.is_open(self.on)
+        return is_open and (self.state is None or self.state in EDITABLE)
+
+    @property
+    def may_withdraw(self) -> bool:
+        """It waits for the office, and can still be taken back."""
+        return self.state is State.SUBMITTED and self.period.is_open(self.on)
 
     @property
     def what(self) -> str:
