@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, include, path, register_converter
 
-from dashboard import health, views
+from dashboard import health, publishing_views, views
 from plans.converters import MonthConverter
 
 register_converter(MonthConverter, "month")
@@ -31,6 +31,8 @@ urlpatterns: list[Any] = [
     path("", views.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("", include("accounts.urls")),
+    path("", include("tasks.urls")),
+    path("<slug:plan>/review/<month:month>/publish/", publishing_views.publish, name="publish"),
     *reading("targets/<slug:code>/", views.target_page, "target_detail"),
     *reading("targets/", views.targets_page, "target_list"),
     *reading("formulas/", views.formulas_page, "formula_list"),

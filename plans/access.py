@@ -18,6 +18,7 @@ class SignedInRequest(HttpRequest):
     user: User
     htmx: HtmxDetails
     plan: Plan
+    section: str  # the menu item this page belongs to, where it is not its own
 
 
 def plan_for(request: HttpRequest, slug: str) -> Plan:

@@ -1,0 +1,87 @@
+"""发布: what stands between a month and its publication, and the press that freezes it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts import rules
+from dashboard import publication
+from dashboard.context import frame_of
+from dashboard.models import Publication
+from dashboard.publication import BLOCK, OK, PublicationRefusedError
+from plans.access import SignedInRequest, plan_for
+from plans.converters import Month
+from plans.models import Plan
+from plans.today import today
+
+MARKS = {OK: ("ok", "ok"), BLOCK: ("no", "err")}  # css class and icon; anything else warns
+WARNED = ("wn", "warn")
+PLACES = {"review": ("review_queue", "去审核"), "publish": ("publish", "去发布")}
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def publish(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
+    """The list of checks and, where nothing blocks, the button; posted: the month is frozen."""
+    found = plan_for(request, plan)
+    if not rules.may_publish(request.user, found.district_id) or month.year != found.year:
+        raise Http404("没有这一页")
+    frame_of(request).section = "review_queue"
+    if request.method == "GET":
+        return _page(request, found, month, 200)
+    try:
+        published = publication.publish(found, month.month, by=request.user, on=today())
+    except PublicationRefusedError as refused:
+        return _page(request, found, month, 422, refused.reasons)
+    messages.success(
+        request, f"{month.month}月已发布，第{published.month}期，即日起各单位和领导都看得到。"
+    )
+    return redirect("overview", plan=found.slug, month=month)
+
+
+def _page(
+    request: SignedInRequest,
+    plan: Plan,
+    month: Month,
+    status: int,
+    reasons: list[str] | None = None,
+) -> HttpResponse:
+    already = publication.newest(plan, month.month)
+    checks = publication.readiness(plan, month.month, today())
+    blocking = sum(check.level == BLOCK for check in checks)
+    context = {
+        "plan": plan,
+        "month": month,
+        "already": already,
+        "checks": [_line(plan, month, check) for check in checks],
+        "blocking": blocking,
+        "errors": [{"url": "", "text": reason} for reason in reasons or ()],
+        "review_url": _address(plan, month, "review_queue"),
+        "overview_url": _address(plan, month, "overview"),
+        "seal": _seal(already),
+    }
+    return render(request, "dashboard/publish.html", context, status=status)
+
+
+def _line(plan: Plan, month: Month, check: publication.Check) -> dict[str, str]:
+    css, icon = MARKS.get(check.level, WARNED)
+    name, label = PLACES.get(check.link, ("", ""))
+    where = Month(month.year, month.month - 1) if name == "publish" else month
+    url = _address(plan, where, name) if name else ""
+    return {"css": css, "icon": icon, "text": check.text, "url": url, "label": label}
+
+
+def _address(plan: Plan, month: Month, name: str) -> str:
+    try:
+        return reverse(name, kwargs={"plan": plan.slug, "month": month})
+    except NoReverseMatch:
+        return ""
+
+
+def _seal(published: Publication | None) -> str:
+    return published.sha256[:12] if published else ""

@@ -1,0 +1,137 @@
+// The entry table: keys, paste, suggestions, autosave and preview. Without it the form is sent whole.
+(() => {
+  "use strict";
+  const form = document.getElementById("figures");
+  if (!form) return;
+  const bar = document.getElementById("submitbar");
+  const FIGURE = "input[data-figure]";
+  const figures = () => [...form.querySelectorAll(FIGURE)];
+  const rowOf = (element) => element.closest("tbody.fig");
+
+  // ---- A row shows what its message says ----
+  const sync = (row) => {
+    const said = row.querySelector("[data-state]");
+    const input = row.querySelector(FIGURE);
+    if (!said || !input) return;
+    const { state, asks, late } = said.dataset;
+    const frame = input.closest(".inp");
+    frame.classList.toggle("inp-err", state === "err");
+    frame.classList.toggle("inp-warn", state === "warn");
+    if (state === "err") input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+    const why = row.querySelector(".why");
+    why.hidden = asks !== "yes" && !why.querySelector("input").value;
+    why.dataset.tone = state;
+    const behind = row.querySelector(".behind");
+    const isTold = [...behind.querySelectorAll("textarea, input")].some((field) => field.value);
+    behind.hidden = late !== "yes" && !isTold;
+    const message = said.closest("tr");
+    message.hidden = !said.childElementCount && why.hidden && behind.hidden;
+    row.classList.toggle("has-msg", !message.hidden);
+  };
+  const problems = () => [...form.querySelectorAll('[data-state="err"], [data-state="warn"], [data-state="clash"]')];
+  const count = () => {
+    const filled = figures().filter((input) => input.value.trim()).length + Number(bar.dataset.handedIn);
+    bar.querySelector("[data-filled]").textContent = `${filled}/${bar.dataset.total}`;
+    const states = problems().map((said) => said.dataset.state);
+    for (const [kind, words] of [["err", "处错误"], ["warn", "处待说明"]]) {
+      const number = states.filter((state) => state === kind || (kind === "err" && state === "clash")).length;
+      const box = bar.querySelector(`[data-count="${kind}"]`);
+      box.hidden = !number;
+      box.querySelector("span").textContent = `${number}${words}`;
+    }
+    bar.querySelector("[data-next]").hidden = !states.length;
+  };
+
+  // ---- Moving: Enter and the arrows, F8 to the next problem ----
+  const step = (from, by) => {
+    const all = figures();
+    const here = all.indexOf(rowOf(from)?.querySelector(FIGURE));
+    const to = all[here + by];
+    if (!to) return false;
+    to.focus();
+    to.select();
+    return true;
+  };
+  const toNextProblem = () => {
+    const found = problems();
+    if (!found.length) return;
+    const here = document.activeElement;
+    const after = found.find((said) => here.compareDocumentPosition(said) & Node.DOCUMENT_POSITION_FOLLOWING && rowOf(said) !== rowOf(here));
+    const said = after || found[0];
+    const row = rowOf(said);
+    const field = said.dataset.state === "warn" ? row.querySelector(".why input") : said.querySelector("input, button") || row.querySelector(FIGURE);
+    field.focus();
+    field.scrollIntoView({ block: "center" });
+  };
+  const press = (name) => form.requestSubmit(bar.querySelector(`button[value="${name}"]`));
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey) return;
+    if (event.key === "F8") { event.preventDefault(); toNextProblem(); return; }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); press("save"); return; }
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") { event.preventDefault(); press("submit"); return; }
+    const field = event.target;
+    if (!field.matches?.(".fig input:not([type=radio])")) return;
+    if (event.key === "Enter") { event.preventDefault(); if (!step(field, event.shiftKey ? -1 : 1)) bar.querySelector('button[value="submit"]').focus(); }
+    else if (event.key === "ArrowDown" && field.matches(FIGURE)) { event.preventDefault(); step(field, 1); }
+    else if (event.key === "ArrowUp" && field.matches(FIGURE)) { event.preventDefault(); step(field, -1); }
+  });
+  bar.querySelector("[data-next]").addEventListener("click", (event) => { event.preventDefault(); toNextProblem(); });
+
+  // ---- Putting a figure in: a column from Excel, the offered correction ----
+  const put = (input, text) => {
+    input.value = text;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  form.addEventListener("paste", (event) => {
+    if (!event.target.matches(FIGURE)) return;
+    const text = event.clipboardData.getData("text").replace(/\r/g, "").replace(/\n+$/, "");
+    if (!text.includes("\n")) return;
+    event.preventDefault();
+    const all = figures();
+    const from = all.indexOf(event.target);
+    text.split("\n").forEach((line, at) => {
+      const cell = line.split("\t")[0].trim();
+      if (cell && all[from + at]) put(all[from + at], cell);
+    });
+  });
+  form.addEventListener("click", (event) => {
+    const fix = event.target.closest("button[data-fix]");
+    if (!fix) return;
+    event.preventDefault();
+    const input = rowOf(fix).querySelector(FIGURE);
+    put(input, fix.dataset.fix);
+    input.focus();
+  });
+
+  // ---- Saving: what is on its way first, then the whole form ----
+  let open = 0;
+  let waiting = null;
+  const saved = document.getElementById("saved");
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    open += 1;
+    if (event.target.matches("tbody.fig")) saved.textContent = "正在保存";
+  });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    open -= 1;
+    if (event.target.matches("tbody.fig") && !event.detail.successful && event.detail.xhr.status !== 409) saved.textContent = "还没有保存";
+    if (open || !waiting) return;
+    const button = waiting;
+    waiting = null;
+    form.requestSubmit(button);
+  });
+  form.addEventListener("submit", (event) => {
+    if (!open) return;
+    event.preventDefault();
+    waiting = event.submitter || bar.querySelector('button[value="save"]');
+  });
+  document.body.addEventListener("htmx:oobAfterSwap", () => {
+    for (const row of form.querySelectorAll("tbody.fig")) sync(row);
+    count();
+  });
+  form.addEventListener("input", (event) => { if (event.target.matches(FIGURE)) count(); });
+
+  for (const row of form.querySelectorAll("tbody.fig")) sync(row);
+  count();
+})();

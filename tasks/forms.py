@@ -1,0 +1,117 @@
+"""What the entry and review pages are posted with, read into plain rows; nothing is judged here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+VALUE, WHY, PROBLEM, NEXT, SEEN, CHOICE = "value-", "why-", "problem-", "next-", "seen-", "choice-"
+WORD, TEXT = "word-", "text-"
+MINE, THEIRS = "mine", "theirs"
+
+
+@dataclass(frozen=True)
+class TypedFigure:
+    """One row of the entry table as posted: text, whatever it says, and the version last seen."""
+
+    code: str
+    typed: str
+    explanation: str = ""
+    problem: str = ""
+    next_step: str = ""
+    seen_version: int = 0
+    choice: str = ""  # mine or theirs, where somebody else changed the row meanwhile
+
+
+@dataclass(frozen=True)
+class TypedNote:
+    """One task's note as posted."""
+
+    number: str
+    word: str
+    text: str
+    seen_version: int = 0
+    choice: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Neither a word was chosen nor a text written."""
+        return not self.word and not self.text
+
+
+def typed_figures(posted: Mapping[str, str]) -> dict[str, TypedFigure]:
+    """The rows that were posted, by the target's code."""
+    codes = [name.removeprefix(VALUE) for name in posted if name.startswith(VALUE)]
+    return {code: _typed_figure(posted, code) for code in codes}
+
+
+def _typed_figure(posted: Mapping[str, str], code: str) -> TypedFigure:
+    choice, version = _choice(posted, code)
+    return TypedFigure(
+        code=code,
+        typed=_line(posted, VALUE + code),
+        explanation=_line(posted, WHY + code),
+        problem=_line(posted, PROBLEM + code),
+        next_step=_line(posted, NEXT + code),
+        seen_version=version,
+        choice=choice,
+    )
+
+
+def typed_notes(posted: Mapping[str, str]) -> dict[str, TypedNote]:
+    """The notes that were posted, by the task's number as it stands in the field's name."""
+    numbers = [name.removeprefix(TEXT) for name in posted if name.startswith(TEXT)]
+    return {number: _typed_note(posted, number) for number in numbers}
+
+
+def _typed_note(posted: Mapping[str, str], number: str) -> TypedNote:
+    choice, version = _choice(posted, number)
+    return TypedNote(
+        number=number,
+        word=posted.get(WORD + number, ""),
+        text=posted.get(TEXT + number, "").replace("\r\n", "\n").strip(),
+        seen_version=version,
+        choice=choice,
+    )
+
+
+def _choice(posted: Mapping[str, str], key: str) -> tuple[str, int]:
+    """Which side of a conflict was chosen, and the version this row was last shown in."""
+    side, _, version = posted.get(CHOICE + key, "").partition(":")
+    if side in {MINE, THEIRS}:
+        return side, _number(version)
+    return "", _number(posted.get(SEEN + key, ""))
+
+
+def _line(posted: Mapping[str, str], name: str) -> str:
+    return " ".join(posted.get(name, "").split())
+
+
+def _number(text: str) -> int:
+    """A version as posted; -1, which nobody ever saw, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+@dataclass(frozen=True)
+class Picked:
+    """A row of the review queue as picked: `f` a figure or `n` a note, its key, the version seen."""
+
+    kind: str
+    pk: int
+    seen_version: int
+
+    @property
+    def key(self) -> str:
+        """As it stands in the page: f:12:3."""
+        return f"{self.kind}:{self.pk}:{self.seen_version}"
+
+
+def picked(values: list[str]) -> list[Picked]:
+    """The rows picked in the queue, each once; what cannot be read is left out."""
+    found: dict[tuple[str, int], Picked] = {}
+    for text in values:
+        kind, _, rest = text.partition(":")
+        pk, _, version = rest.partition(":")
+        if kind in {"f", "n"} and _number(pk) > 0 and _number(version) > 0:
+            found[kind, int(pk)] = Picked(kind, int(pk), int(version))
+    return list(found.values())

@@ -1,0 +1,164 @@
+"""The notes page as it is shown: what a unit says of each task it leads this month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from plans.models import ReportingPeriod
+from targets.choices import State
+from targets.rounds import RefusedError
+from tasks.choices import Word
+from tasks.clashes import Clash
+from tasks.forms import TypedNote
+from tasks.handing_in import note_lacks
+from tasks.owed import NoteDuty
+
+WISHES = {"word": "请选择进展状态。", "text": "请写进展，一两句话即可。"}
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    """One task's note: what stands in its fields, and what was said to it."""
+
+    duty: NoteDuty
+    is_editable: bool
+    word: str
+    text: str
+    seen_version: int
+    error: str = ""
+    error_field: str = ""
+    clash: Clash | None = None
+
+    @property
+    def number(self) -> str:
+        return str(self.duty.number)
+
+    @property
+    def title(self) -> str:
+        return self.duty.title
+
+    @property
+    def state_label(self) -> str:
+        return self.duty.state.label if self.duty.state else ""
+
+    @property
+    def word_label(self) -> str:
+        return self.duty.word_label
+
+    @property
+    def may_withdraw(self) -> bool:
+        is_open = self.duty.period.published_at is None
+        return is_open and self.duty.state is State.SUBMITTED
+
+    @property
+    def reason(self) -> str:
+        return self.duty.reason
+
+    @property
+    def returned_by(self) -> str:
+        filed = self.duty.filed
+        return f"专班 {filed.reviewed_by}" if filed and filed.reviewed_by else "专班"
+
+    @property
+    def before(self) -> str:
+        """8月：在轨。……: what was said last."""
+        last = self.duty.previous
+        return f"{last.month}月：{Word(last.word).label}。{last.text}" if last else ""
+
+    @property
+    def problem_at(self) -> str:
+        """The id of the field to go to; empty where nothing is to be mended."""
+        if self.clash:
+            return f"x-{self.number}" if self.is_editable else f"task-{self.number}"
+        places = {"word": "k-", "text": "t-"}
+        return places.get(self.error_field, "t-") + self.number if self.error else ""
+
+    @property
+    def problem_text(self) -> str:
+        """The line of the page's summary."""
+        told = self.clash.told if self.clash else self.error
+        return f"任务{self.number}：{told.removeprefix(f'任务{self.number}：')}"
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.word and self.text)
+
+
+@dataclass(frozen=True)
+class NoteTable:
+    """All notes of a unit in one month."""
+
+    period: ReportingPeriod
+    on: date
+    rows: Sequence[NoteRow]
+
+    @property
+    def is_open(self) -> bool:
+        return any(row.is_editable for row in self.rows)
+
+    @property
+    def total(self) -> int:
+        return len(self.rows)
+
+    @property
+    def filled(self) -> int:
+        return sum(row.is_filled for row in self.rows)
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        """Every line of the summary, each leading to its field."""
+        return [
+            {"url": f"#{row.problem_at}", "text": row.problem_text}
+            for row in self.rows
+            if row.problem_at
+        ]
+
+
+def note_table(
+    duties: Iterable[NoteDuty],
+    period: ReportingPeriod,
+    on: date,
+    posted: Mapping[str, TypedNote] | None = None,
+    *,
+    is_judged: bool = False,
+    refused: Mapping[str, RefusedError] | None = None,
+    clashes: Mapping[str, Clash] | None = None,
+) -> NoteTable:
+    """The notes with what was posted in their fields; `is_judged`: say what they lack."""
+    rows = []
+    for duty in duties:
+        number = str(duty.number)
+        typed = (posted or {}).get(number)
+        refusal = (refused or {}).get(number)
+        clash = (clashes or {}).get(number)
+        rows.append(_row(duty, typed, refusal, clash, is_judged=is_judged))
+    return NoteTable(period, on, rows)
+
+
+def _row(
+    duty: NoteDuty,
+    typed: TypedNote | None,
+    refusal: RefusedError | None,
+    clash: Clash | None,
+    *,
+    is_judged: bool,
+) -> NoteRow:
+    is_editable = duty.is_editable and duty.period.is_open(duty.on)
+    if typed is None or not is_editable:
+        typed = TypedNote(str(duty.number), duty.word, duty.text, duty.version)
+    lacking = note_lacks(typed, duty) if is_judged else ""
+    error, place = WISHES.get(lacking, ""), lacking
+    if refusal:
+        error, place = refusal.message, refusal.field
+    return NoteRow(
+        duty=duty,
+        is_editable=is_editable,
+        word=typed.word,
+        text=typed.text,
+        seen_version=typed.seen_version,
+        error=error,
+        error_field=place,
+        clash=clash,
+    )

@@ -1,0 +1,19 @@
+"""What units fill in and what the office reviews."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tasks.views import figures, home, notes, review
+
+ENTRY, REVIEW = "<slug:plan>/entry/", "<slug:plan>/review/"
+
+urlpatterns = [
+    path(ENTRY, home.entry_home, name="entry_home"),
+    path(ENTRY + "<month:month>/figures/", figures.entry_figures, name="entry_figures"),
+    path(ENTRY + "<month:month>/figures/preview/", figures.entry_preview, name="entry_preview"),
+    path(ENTRY + "<month:month>/notes/", notes.entry_notes, name="entry_notes"),
+    path(REVIEW, review.review_current, name="review_current"),
+    path(REVIEW + "<month:month>/", review.review_queue, name="review_queue"),
+    path(REVIEW + "<month:month>/act/", review.review_act, name="review_act"),
+]

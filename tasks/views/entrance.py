@@ -1,0 +1,101 @@
+"""Who may open an entry page, for which month, and the head that these pages share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.http import Http404
+from django.urls import reverse
+
+from accounts import rules
+from accounts.models import Unit
+from plans.access import SignedInRequest, plan_for
+from plans.converters import Month
+from plans.models import Plan, ReportingPeriod
+from plans.periods import why_moved
+from plans.today import today
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """The plan, the unit that fills in, and the day."""
+
+    plan: Plan
+    unit: Unit
+    on: date
+
+
+@dataclass
+class Tab:
+    """指标数据 13/14."""
+
+    label: str
+    url: str
+    current: bool
+    count: str = ""
+
+
+@dataclass
+class Head:
+    """The head of an entry page."""
+
+    title: str
+    unit: str
+    due: str
+    due_note: str = ""
+    saved: str = ""
+    tabs: list[Tab] = field(default_factory=list)
+
+
+def entrance(request: SignedInRequest, slug: str) -> Entrance:
+    """For whoever fills in for a unit of this plan's district; 404 for everybody else."""
+    plan = plan_for(request, slug)
+    member = request.user.member
+    unit = member.unit if member else None
+    if unit is None or not rules.may_report(request.user, unit):
+        raise Http404("这里是单位填报的页面")
+    request.section = "entry_home"
+    return Entrance(plan, unit, today())
+
+
+def period_of(plan: Plan, month: Month) -> ReportingPeriod:
+    """The plan's period of this month, its plan read already; 404 where there is none."""
+    found = ReportingPeriod.objects.filter(plan=plan, month=month.month).first()
+    if found is None or month.year != plan.year:
+        raise Http404("没有这个填报期")
+    found.plan = plan
+    return found
+
+
+def address(name: str, period: ReportingPeriod) -> str:
+    """The page of this name for the period's month."""
+    return reverse(name, kwargs={"plan": period.plan.slug, "month": period.key})
+
+
+def head_of(place: Entrance, period: ReportingPeriod, current: str) -> Head:
+    """The head of a month's entry page; `current` is the URL name of the page."""
+    tabs = [
+        Tab(label, address(name, period), name == current)
+        for label, name in (("指标数据", "entry_figures"), ("任务进展", "entry_notes"))
+    ]
+    due, note = due_words(period, place.on)
+    return Head(f"{period.month}月填报", place.unit.short_name, due, note, tabs=tabs)
+
+
+def due_words(period: ReportingPeriod, on: date) -> tuple[str, str]:
+    """今天24:00截止, and in brackets: 10月8日，因国庆节由10月5日顺延."""
+    day = f"{period.due_on.month}月{period.due_on.day}日"
+    why = why_moved(period)
+    if period.published_at is not None:
+        return f"{period.month}月已发布", ""
+    if on < period.opens_on:
+        opens = period.opens_on
+        return f"{opens.month}月{opens.day}日开放填报", f"{day}截止"
+    if period.is_backfill:
+        return f"补录，{day}前填完", ""
+    if on == period.due_on:
+        return "今天24:00截止", "，".join(part for part in (day, why) if part)
+    if on > period.due_on:
+        return f"已过截止日{day}", "逾期仍可填，计为迟报"
+    return f"{day}截止", why

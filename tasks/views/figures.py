@@ -1,0 +1,225 @@
+"""我的填报, 指标数据: all figures of a unit in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from plans.access import SignedInRequest
+from plans.converters import Month
+from plans.models import ReportingPeriod
+from targets import reporting
+from targets.choices import Act
+from targets.models import Measurement
+from targets.rounds import EditConflictError, RefusedError
+from tasks import clashes, handing_in
+from tasks.clashes import Clash
+from tasks.duties import figures_due
+from tasks.entry import FigureTable, figure_row, figure_table
+from tasks.forms import THEIRS, TypedFigure, typed_figures
+from tasks.handing_in import Done, Pressed
+from tasks.owed import FigureDuty
+from tasks.views.entrance import Entrance, address, due_words, entrance, head_of, period_of
+
+HELD_BACK = "还没有提交：改正后再点“提交审核”。已填的都存成了草稿。"
+CLASHED = "还没有保存：下面的数据刚被他人改过，选定用哪一个后再保存或提交。"
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def entry_figures(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
+    """The table; posted: a draft, a submission, an autosaved row, a correction, a withdrawal."""
+    place = entrance(request, plan)
+    period = period_of(place.plan, month)
+    duties = {each.facts.code: each for each in figures_due(place.unit, period, on=place.on)}
+    if request.method == "GET":
+        return _page(request, place, period, duties)
+    posted = typed_figures(request.POST.dict())
+    if "withdraw" in request.POST:
+        return _withdraw(request, place, period, duties, posted)
+    if request.POST.get("action") == "autosave":
+        return _autosave(request, place, period, duties, posted)
+    act = Act.SUBMIT if request.POST.get("action") == "submit" else Act.SAVE
+    code, _, value = request.POST.get("fix", "").partition(":")
+    if code in posted:
+        posted[code] = replace(posted[code], typed=value)
+    done = handing_in.figures(act, posted, duties, Pressed(period, request.user, place.on))
+    if not done.is_done:
+        return _refused(request, place, period, duties, posted, done)
+    _tell(request, done, posted, duties)
+    return redirect(address("entry_figures", period) + (f"#v-{code}" if code in posted else ""))
+
+
+@require_POST
+@login_required
+def entry_preview(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
+    """What one row would say, while it is being typed; writes nothing."""
+    place = entrance(request, plan)
+    period = period_of(place.plan, month)
+    duties = {each.facts.code: each for each in figures_due(place.unit, period, on=place.on)}
+    code = request.POST.get("row", "")
+    typed = typed_figures(request.POST.dict()).get(code)
+    if typed is None or code not in duties:
+        return HttpResponse(status=204)
+    row = figure_row(duties[code], typed)
+    return render(request, "tasks/figure_parts.html", {"row": row})
+
+
+def _page(
+    request: SignedInRequest,
+    place: Entrance,
+    period: ReportingPeriod,
+    duties: Mapping[str, FigureDuty],
+    posted: Mapping[str, TypedFigure] | None = None,
+    done: Done | None = None,
+    clash: Mapping[str, Clash] | None = None,
+    notice: str = "",
+) -> HttpResponse:
+    refused = {code: each.message for code, each in done.refused.items()} if done else {}
+    table = figure_table(duties.values(), period, place.on, posted, refused=refused, clashes=clash)
+    head = head_of(place, period, "entry_figures")
+    head.tabs[0].count = f"{table.filled}/{table.total}"
+    context = {
+        "head": head,
+        "table": table,
+        "period": period,
+        "url": address("entry_figures", period),
+        "preview_url": address("entry_preview", period),
+        "errors": _errors(table, posted, done),
+        "notice": notice,
+        "why_closed": _why_closed(period, place),
+    }
+    status = 200 if done is None else 409 if done.clashes or not period.is_open(place.on) else 422
+    return render(request, "tasks/figures.html", context, status=status)
+
+
+def _errors(
+    table: FigureTable, posted: Mapping[str, TypedFigure] | None, done: Done | None
+) -> list[dict[str, str]]:
+    """The lines of the summary; where the month is closed, what was typed and could not be kept."""
+    if done is None:
+        return []
+    lost = [
+        {"url": f"#v-{row.code}", "text": f"{row.name}：你填的{posted[row.code].typed}没有保存"}
+        for row in table.rows
+        if posted and not row.is_editable and row.code in posted and not row.clash
+        if posted[row.code].typed not in {"", row.duty.typed}
+    ]
+    return [*lost, *table.problems]
+
+
+def _why_closed(period: ReportingPeriod, place: Entrance) -> str:
+    return "" if period.is_open(place.on) else "，".join(filter(None, due_words(period, place.on)))
+
+
+def _refused(
+    request: SignedInRequest,
+    place: Entrance,
+    period: ReportingPeriod,
+    duties: Mapping[str, FigureDuty],
+    posted: Mapping[str, TypedFigure],
+    done: Done,
+) -> HttpResponse:
+    """The page again with everything typed, and what stands in the way."""
+    if done.is_held_back:  # kept as drafts: the next press starts from these versions
+        posted = {
+            code: replace(row, seen_version=done.versions.get(code, row.seen_version))
+            for code, row in posted.items()
+        }
+        return _page(request, place, period, duties, posted, done, notice=HELD_BACK)
+    found = _clashes(done, place, period, posted, request)
+    fresh = {each.facts.code: each for each in figures_due(place.unit, period, on=place.on)}
+    notice = CLASHED if done.clashes else next(iter(done.refused.values())).message
+    return _page(request, place, period, fresh, posted, done, found, notice)
+
+
+def _clashes(
+    done: Done,
+    place: Entrance,
+    period: ReportingPeriod,
+    posted: Mapping[str, TypedFigure],
+    request: SignedInRequest,
+) -> dict[str, Clash]:
+    if not done.clashes:
+        return {}
+    now = figures_due(place.unit, period, on=place.on)
+    typed = {code: row.typed for code, row in posted.items()}
+    moved = [duty for duty in now if duty.facts.code in done.clashes]
+    return clashes.of_figures(moved, typed, request.user)
+
+
+def _autosave(
+    request: SignedInRequest,
+    place: Entrance,
+    period: ReportingPeriod,
+    duties: Mapping[str, FigureDuty],
+    posted: Mapping[str, TypedFigure],
+) -> HttpResponse:
+    """One row, on leaving its field; the answer is the parts of the row that follow from it."""
+    code = request.POST.get("row", "")
+    if code not in posted:
+        return HttpResponse(status=204)
+    one = {code: posted[code]}
+    if posted[code].choice == THEIRS:  # the page starts again from what the other put in
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    done = handing_in.figures(Act.SAVE, one, duties, Pressed(period, request.user, place.on))
+    clash = _clashes(done, place, period, one, request).get(code)
+    refused = done.refused[code].message if code in done.refused else ""
+    version = done.versions.get(code, duties[code].version if done.is_done else None)
+    row = figure_row(duties[code], posted[code], version=version, refused=refused, clash=clash)
+    saved = f"已自动保存 {timezone.localtime():%H:%M}" if done.is_done else ""
+    status = 200 if done.is_done else 409 if clash else 422
+    return render(request, "tasks/figure_parts.html", {"row": row, "saved": saved}, status=status)
+
+
+def _withdraw(
+    request: SignedInRequest,
+    place: Entrance,
+    period: ReportingPeriod,
+    duties: Mapping[str, FigureDuty],
+    posted: Mapping[str, TypedFigure],
+) -> HttpResponse:
+    """Take one figure back; what was typed in other rows is kept first."""
+    code, _, version = request.POST.get("withdraw", "").partition(":")
+    pressed = Pressed(period, request.user, place.on)
+    done = handing_in.figures(Act.SAVE, posted, duties, pressed)
+    if not done.is_done:
+        return _refused(request, place, period, duties, posted, done)
+    duty = duties.get(code)
+    row = Measurement.objects.filter(pk=duty.pk).first() if duty else None
+    if row is None:
+        messages.error(request, "这一项没有可以撤回的数据。")
+        return redirect(address("entry_figures", period))
+    try:
+        seen = int(version) if version.isdecimal() else 0
+        reporting.withdraw(row, seen_version=seen, by=request.user)
+    except RefusedError as refused:
+        messages.error(request, refused.message)
+    except EditConflictError:
+        messages.error(request, f"{row}刚被他人改过，请看现在的情况再决定。")
+    else:
+        messages.success(request, f"已撤回{row}，可以修改后再提交。")
+    return redirect(f"{address('entry_figures', period)}#v-{code}")
+
+
+def _tell(
+    request: SignedInRequest,
+    done: Done,
+    posted: Mapping[str, TypedFigure],
+    duties: Mapping[str, FigureDuty],
+) -> None:
+    if not done.submitted:
+        messages.success(request, "已保存草稿。")
+        return
+    text = f"已提交审核，{done.submitted}项。专班审核后在“我的填报”里提示。"
+    empty = [code for code, row in posted.items() if not row.typed and duties[code].is_due]
+    if empty:
+        text += f"还有{len(empty)}项没填。"
+    messages.success(request, text)

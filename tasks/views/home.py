@@ -1,0 +1,53 @@
+"""我的填报: what I owe, by when, and what came back."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from plans.access import SignedInRequest
+from tasks import agenda
+from tasks.duties import MonthOwed, Todo, todo
+from tasks.owed import FigureDuty
+from tasks.views.entrance import Entrance, Head, address, entrance, head_of
+
+
+@require_GET
+@login_required
+def entry_home(request: SignedInRequest, plan: str) -> HttpResponse:
+    """The unit's to-do list of the month being filed; other open months as links."""
+    place = entrance(request, plan)
+    found = todo(place.unit, place.plan, on=place.on)
+    if not found.months:
+        context = {"unit": place.unit, "missed": agenda.lines_of_missed(found.missed)}
+        return render(request, "tasks/home.html", context)
+    month = found.months[0]
+    context = {
+        "head": _head(place, month),
+        "period": month.period,
+        "todo": agenda.lines(month, found.missed),
+        "summary": f"还有{month.left}项要交" if month.left else "本月要报的都已交",
+        "others": _others(found),
+    }
+    return render(request, "tasks/home.html", context)
+
+
+def _head(place: Entrance, month: MonthOwed) -> Head:
+    head = head_of(place, month.period, "entry_home")
+    for tab, is_figure in zip(head.tabs, (True, False), strict=True):
+        own = [duty for duty in month.all if isinstance(duty, FigureDuty) is is_figure]
+        tab.count = f"{sum(duty.is_handed_in for duty in own)}/{len(own)}"
+    return head
+
+
+def _others(found: Todo) -> list[dict[str, str]]:
+    return [
+        {
+            "url": address("entry_figures", month.period),
+            "label": f"{month.period.month}月{'（补录）' if month.period.is_backfill else ''}"
+            + (f"还有{month.left}项" if month.left else "已交齐"),
+        }
+        for month in found.months[1:]
+    ]

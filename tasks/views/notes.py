@@ -1,0 +1,131 @@
+"""我的填报, 任务进展: one short note for each task the unit leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from plans.access import SignedInRequest
+from plans.converters import Month
+from plans.models import ReportingPeriod
+from targets.choices import Act
+from targets.rounds import EditConflictError, RefusedError
+from tasks import clashes, following, handing_in
+from tasks.choices import Word
+from tasks.duties import notes_due
+from tasks.forms import TypedNote, typed_notes
+from tasks.handing_in import Done, Pressed
+from tasks.models import ProgressNote
+from tasks.noting import NoteTable, note_table
+from tasks.owed import NoteDuty
+from tasks.views.entrance import Entrance, address, due_words, entrance, head_of, period_of
+
+HELD_BACK = "还没有提交：补齐后再点“提交审核”。已填的都存成了草稿。"
+CLASHED = "还没有保存：下面的进展刚被他人改过，选定用哪一个后再保存或提交。"
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def entry_notes(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
+    """The notes; posted: drafts, a submission, a withdrawal."""
+    place = entrance(request, plan)
+    period = period_of(place.plan, month)
+    duties = _duties(place, period)
+    if request.method == "GET":
+        table = note_table(duties.values(), period, place.on)
+        return _page(request, place, table, 200)
+    posted = typed_notes(request.POST.dict())
+    withdraws = "withdraw" in request.POST
+    act = Act.SUBMIT if request.POST.get("action") == "submit" and not withdraws else Act.SAVE
+    pressed = Pressed(period, request.user, place.on)
+    done = handing_in.notes(act, posted, duties, pressed, place.unit)
+    if not done.is_done:
+        return _refused(request, place, period, duties, posted, done)
+    if withdraws:
+        _withdraw(request, duties)
+    elif done.submitted:
+        _tell(request, done, posted)
+    else:
+        messages.success(request, "已保存草稿。")
+    return redirect(address("entry_notes", period))
+
+
+def _duties(place: Entrance, period: ReportingPeriod) -> dict[str, NoteDuty]:
+    return {str(each.number): each for each in notes_due(place.unit, period, on=place.on)}
+
+
+def _refused(
+    request: SignedInRequest,
+    place: Entrance,
+    period: ReportingPeriod,
+    duties: Mapping[str, NoteDuty],
+    posted: Mapping[str, TypedNote],
+    done: Done,
+) -> HttpResponse:
+    """The page again with everything typed, and what stands in the way."""
+    if done.is_held_back:
+        posted = {
+            number: replace(row, seen_version=done.versions.get(number, row.seen_version))
+            for number, row in posted.items()
+        }
+        table = note_table(duties.values(), period, place.on, posted, is_judged=True)
+        return _page(request, place, table, 422, HELD_BACK)
+    now = _duties(place, period)
+    moved = [now[number] for number in done.clashes]
+    found = clashes.of_notes(moved, request.user) if moved else {}
+    table = note_table(now.values(), period, place.on, posted, refused=done.refused, clashes=found)
+    if moved:
+        return _page(request, place, table, 409, CLASHED)
+    notice = next(iter(done.refused.values())).message
+    return _page(request, place, table, 422 if period.is_open(place.on) else 409, notice)
+
+
+def _page(
+    request: SignedInRequest, place: Entrance, table: NoteTable, status: int, notice: str = ""
+) -> HttpResponse:
+    period = table.period
+    head = head_of(place, period, "entry_notes")
+    head.tabs[1].count = f"{table.filled}/{table.total}"
+    why_closed = "，".join(filter(None, due_words(period, place.on)))
+    context = {
+        "head": head,
+        "table": table,
+        "period": period,
+        "url": address("entry_notes", period),
+        "words": Word.choices,
+        "errors": table.problems,
+        "notice": notice,
+        "why_closed": "" if period.is_open(place.on) else why_closed,
+    }
+    return render(request, "tasks/notes.html", context, status=status)
+
+
+def _withdraw(request: SignedInRequest, duties: Mapping[str, NoteDuty]) -> None:
+    number, _, version = request.POST.get("withdraw", "").partition(":")
+    duty = duties.get(number)
+    notes = ProgressNote.objects.select_related("task", "period__plan")
+    note = notes.filter(pk=duty.pk).first() if duty else None
+    if note is None:
+        messages.error(request, "这一项没有可以撤回的进展。")
+        return
+    try:
+        seen = int(version) if version.isdecimal() else 0
+        following.withdraw_note(note, seen_version=seen, by=request.user)
+    except RefusedError as refused:
+        messages.error(request, refused.message)
+    except EditConflictError:
+        messages.error(request, f"{note}刚被他人改过，请看现在的情况再决定。")
+    else:
+        messages.success(request, f"已撤回{note}，可以修改后再提交。")
+
+
+def _tell(request: SignedInRequest, done: Done, posted: Mapping[str, TypedNote]) -> None:
+    text = f"已提交审核，{done.submitted}条进展。专班审核后在“我的填报”里提示。"
+    empty = sum(row.is_empty for row in posted.values())
+    messages.success(request, text + (f"还有{empty}条没写。" if empty else ""))
