@@ -23,7 +23,7 @@ from targets import rounds
 from targets.choices import Act, State, Way
 from targets.rounds import EditConflictError, Outcome, RefusedError
 from tasks.choices import Part, Word
-from tasks.models import ProgressNote, ProgressNoteVersion, Task
+from tasks.models import ProgressNote, ProgressNoteVersion, Responsibility, Task
 
 __all__ = [
     "EditConflictError",
@@ -242,7 +242,10 @@ def _put_many(
     on: date,
     way: Way,
 ) -> list[Outcome[ProgressNote]]:
-    if not all(_leads(unit, entry.task) for entry in entries):
+    led = set(
+        Responsibility.objects.filter(unit=unit, part=Part.LEAD).values_list("task_id", flat=True)
+    )
+    if not (rules.may_write_note(by, unit) and all(entry.task.pk in led for entry in entries)):
         raise PermissionDenied
     return rounds.each(
         partial(
