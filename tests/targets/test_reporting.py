@@ -10,8 +10,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 
-from targets import reporting
+from targets import numbers, reporting
 from targets.choices import Way
+from targets.filling import MOST
 from targets.models import Measurement, MeasurementVersion
 from tests.factories import (
     MeasurementFactory,
@@ -52,6 +53,11 @@ def stored(row):
     return fresh.state, fresh.value, fresh.version
 
 
+def the_row():
+    """The one figure there is, read anew."""
+    return Measurement.objects.get()
+
+
 def trail(row):
     """Every act on a figure: number, act, state, value."""
     return list(row.versions.values_list("number", "act", "state", "value"))
@@ -73,7 +79,7 @@ def test_a_figure_is_kept_as_a_draft(target, september, reporter):
         on=DAY,
         at=moment(2024, 10, 8, 10, 42),
     )
-    fresh = Measurement.objects.get()
+    fresh = the_row()
     assert fresh == row
     assert (fresh.state, fresh.value, fresh.version, fresh.typed) == ("draft", 46, 1, "46")
     assert (fresh.explanation, fresh.problem, fresh.next_step) == ("说明", "问题", "措施")
@@ -107,7 +113,7 @@ def test_a_figure_read_already_is_held_to_the_same_rules(target, september, repo
 
 def test_nothing_filled_in_makes_no_row(target, september, reporter):
     row = reporting.save(target, september, typed=" ", seen_version=0, by=reporter, on=DAY)
-    assert (row.pk, row.version) == (None, 0)
+    assert (row._state.adding, row.version) == (True, 0)
     assert Measurement.objects.count() == 0
     assert MeasurementVersion.objects.count() == 0
 
@@ -164,12 +170,10 @@ def test_a_text_longer_than_its_field_is_refused(target, september, reporter, co
 
 
 def test_the_longest_texts_are_those_the_database_holds():
-    from targets.filling import MOST
-
-    columns = {name: Measurement._meta.get_field(name).max_length for name in MOST}
-    assert columns == {"explanation": 300, "problem": 500, "next_step": 500}
-    assert columns == MOST
-    assert Measurement._meta.get_field("typed").max_length == 60
+    columns = {field.name: getattr(field, "max_length", None) for field in Measurement._meta.fields}
+    assert MOST == {"explanation": 300, "problem": 500, "next_step": 500}
+    assert {name: columns[name] for name in MOST} == MOST
+    assert columns["typed"] == numbers.MOST_CHARACTERS == 60
 
 
 def test_line_ends_and_what_no_database_takes_are_tidied(target, september, reporter):
@@ -193,7 +197,7 @@ def test_a_figure_is_submitted_straight_from_the_form(target, september, reporte
         way=Way.EXCEL,
         at=moment(2024, 10, 8, 11),
     )
-    fresh = Measurement.objects.get()
+    fresh = the_row()
     assert fresh == row
     assert (fresh.state, fresh.value, fresh.version) == ("submitted", 46, 1)
     assert (fresh.entered_by, fresh.submitted_by) == (reporter, reporter)
@@ -241,7 +245,7 @@ def test_a_form_sent_twice_is_one_submission(target, september, reporter, submit
 def test_the_day_of_the_first_submission_stays(target, september, reporter, office, submitted):
     reporting.return_(submitted, reason="请核对", seen_version=1, by=office)
     row = reporting.submit(target, september, typed="45", seen_version=2, by=reporter, on=LATER)
-    fresh = Measurement.objects.get()
+    fresh = the_row()
     assert fresh == row
     assert fresh.first_submitted_on == DAY
     assert (fresh.reviewed_by, fresh.reviewed_at) == (None, None)
@@ -379,7 +383,7 @@ def test_a_period_of_another_plan_is_a_mistake_of_the_caller(target, reporter):
 
 def test_a_figure_is_withdrawn_until_it_is_reviewed(submitted, reporter):
     row = reporting.withdraw(submitted, seen_version=1, by=reporter)
-    fresh = Measurement.objects.get()
+    fresh = the_row()
     assert fresh == row
     assert (fresh.state, fresh.value, fresh.version) == ("draft", 46, 2)
     assert (fresh.submitted_at, fresh.submitted_by) == (None, None)
@@ -410,7 +414,7 @@ def test_a_figure_is_returned_with_its_reason(submitted, office):
         by=office,
         at=moment(2024, 10, 8, 11, 5),
     )
-    fresh = Measurement.objects.get()
+    fresh = the_row()
     assert fresh == row
     assert (fresh.state, fresh.reason, fresh.version) == ("returned", "请附名单。", 2)
     assert (fresh.reviewed_by, fresh.reviewed_at) == (office, moment(2024, 10, 8, 11, 5))
@@ -459,7 +463,7 @@ def test_a_figure_is_approved_and_its_reason_is_done_with(
     row = reporting.submit(target, september, typed="46", seen_version=2, by=reporter, on=DAY)
     assert row.reason == "请核对"  # the office still sees why it was sent back
     reporting.approve(row, seen_version=3, by=office, at=moment(2024, 10, 8, 15))
-    fresh = Measurement.objects.get()
+    fresh = the_row()
     assert (fresh.state, fresh.reason, fresh.version) == ("approved", "", 4)
     assert (fresh.reviewed_by, fresh.reviewed_at) == (office, moment(2024, 10, 8, 15))
     assert fresh.versions.get(number=4).at == moment(2024, 10, 8, 15)
@@ -644,6 +648,11 @@ def test_no_figure_moves_without_its_trace(target, september, reporter, office, 
 # Several at once
 
 
+def several(put, *args, **values):
+    """What became of each."""
+    return put(*args, **values)
+
+
 def entries_of(*pairs):
     return [reporting.Entry(target=target, typed=typed, seen_version=0) for target, typed in pairs]
 
@@ -652,7 +661,8 @@ def test_several_are_submitted_and_a_refused_one_holds_up_none(
     plan, unit, target, september, reporter
 ):
     others = [TargetFactory.create(plan=plan, lead_unit=unit) for _ in range(2)]
-    outcomes = reporting.submit_many(
+    outcomes = several(
+        reporting.submit_many,
         entries_of((target, "46"), (others[0], "6..1"), (others[1], "3")),
         september,
         by=reporter,
@@ -665,8 +675,8 @@ def test_several_are_submitted_and_a_refused_one_holds_up_none(
 
 def test_several_are_saved_and_empty_ones_make_no_row(plan, unit, target, september, reporter):
     other = TargetFactory.create(plan=plan, lead_unit=unit)
-    outcomes = reporting.save_many(
-        entries_of((target, "46"), (other, "")), september, by=reporter, on=DAY
+    outcomes = several(
+        reporting.save_many, entries_of((target, "46"), (other, "")), september, by=reporter, on=DAY
     )
     assert [outcome.row.version for outcome in outcomes] == [1, 0]
     assert Measurement.objects.get().target == target
@@ -674,8 +684,8 @@ def test_several_are_saved_and_empty_ones_make_no_row(plan, unit, target, septem
 
 def test_a_conflict_among_several_is_told(target, september, unit, reporter):
     reporting.save(target, september, typed="46", seen_version=0, by=reporter, on=DAY)
-    (outcome,) = reporting.save_many(
-        entries_of((target, "48")), september, by=head_of(unit), on=DAY
+    (outcome,) = several(
+        reporting.save_many, entries_of((target, "48")), september, by=head_of(unit), on=DAY
     )
     assert (outcome.is_done, outcome.refused) == (False, None)
     assert outcome.conflict.current.value == 46
@@ -694,7 +704,7 @@ def test_several_are_approved_each_as_it_was_seen(plan, unit, target, september,
         reporting.submit(each, september, typed="4", seen_version=0, by=reporter, on=DAY)
         for each in (target, TargetFactory.create(plan=plan, lead_unit=unit))
     ]
-    outcomes = reporting.approve_many([(rows[0], 1), (rows[1], 7)], by=office)
+    outcomes = several(reporting.approve_many, [(rows[0], 1), (rows[1], 7)], by=office)
     assert [outcome.is_done for outcome in outcomes] == [True, False]
     assert outcomes[1].conflict.current == rows[1]
     assert [stored(row)[0] for row in rows] == ["approved", "submitted"]
@@ -738,7 +748,7 @@ def test_of_two_who_submit_at_once_one_wins_and_the_other_is_told(
         )
     )
     assert answers == ["EditConflictError", "EditConflictError", "version 1"]
-    row = Measurement.objects.get()
+    row = the_row()
     assert trail(row) == [(1, "submit", "submitted", row.value)]
 
 
@@ -772,7 +782,7 @@ def test_withdrawing_and_approving_at_once_one_of_them_happens(
         lambda: reporting.approve(submitted, seen_version=1, by=office),
     )
     assert answers in (["EditConflictError", "version 2"], ["RefusedError", "version 2"])
-    row = Measurement.objects.get()
+    row = the_row()
     assert (row.version, row.versions.count()) == (2, 2)
 
 

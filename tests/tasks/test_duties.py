@@ -12,6 +12,7 @@ from accounts.models import Unit
 from plans.models import Plan, ReportingPeriod
 from targets.choices import Light
 from tasks import duties
+from tasks.choices import Word
 from tests.factories import (
     PastFigureFactory,
     PlanFactory,
@@ -48,6 +49,21 @@ def september_of(plan):
     return ReportingPeriod.objects.select_related("plan").get(plan=plan, month=9)
 
 
+def figures_of(unit, plan, on=DAY):
+    """The unit's figures of September."""
+    return duties.figures_due(unit, september_of(plan), on=on)
+
+
+def notes_of(unit, plan, on=DAY):
+    """The unit's notes of September."""
+    return duties.notes_due(unit, september_of(plan), on=on)
+
+
+def desk_of(plan, on=DAY):
+    """The office's desk in September."""
+    return desk_of(plan, on)
+
+
 def whats(owed):
     return [each.what for each in owed]
 
@@ -61,7 +77,7 @@ def test_a_figure_stands_beside_everything_it_is_held_against(year, unit):
     figure(target, 8, "40")
     figure(target, 9, "46", state="draft", typed="46", explanation="说明")
     PastFigureFactory.create(target=target, month=9, value=Decimal(42))
-    (duty,) = duties.figures_due(unit, september_of(year), on=DAY)
+    (duty,) = figures_of(unit, year)
     assert (duty.what, duty.facts.measure, duty.facts.goal_text) == ("高企", "家", "60家以上")
     assert (duty.value, duty.typed, duty.explanation) == (46, "46", "说明")
     assert (duty.previous, duty.change, duty.last_year) == ((8, 40), 6, 42)
@@ -75,7 +91,7 @@ def test_a_figure_stands_beside_everything_it_is_held_against(year, unit):
 
 def test_a_figure_that_nobody_began_has_no_row(year, unit):
     target_of(unit, year)
-    (duty,) = duties.figures_due(unit, september_of(year), on=DAY)
+    (duty,) = figures_of(unit, year)
     assert (duty.filed, duty.state, duty.version, duty.pk) == (None, None, 0, None)
     assert (duty.value, duty.typed, duty.previous, duty.change) == (None, "", None, None)
     assert (duty.last_year, duty.doubts, duty.preview, duty.reason) == (None, (), None, "")
@@ -83,7 +99,7 @@ def test_a_figure_that_nobody_began_has_no_row(year, unit):
 
 def test_what_is_no_figure_yet_stands_as_it_was_typed(year, unit):
     figure(target_of(unit, year), 9, None, state="draft", typed="6..1")
-    (duty,) = duties.figures_due(unit, september_of(year), on=DAY)
+    (duty,) = figures_of(unit, year)
     assert (duty.value, duty.typed, duty.preview) == (None, "6..1", None)
 
 
@@ -93,7 +109,7 @@ def test_what_is_no_figure_yet_stands_as_it_was_typed(year, unit):
 )
 def test_a_figure_is_offered_for_editing_without_commas_or_noughts(year, unit, value, shown):
     figure(target_of(unit, year, kind="growth", measure="%", decimals=1), 9, value, state="draft")
-    (duty,) = duties.figures_due(unit, september_of(year), on=DAY)
+    (duty,) = figures_of(unit, year)
     assert duty.typed == shown
 
 
@@ -103,7 +119,7 @@ def test_a_slip_of_the_scale_is_not_judged_until_it_is_explained(year, unit):
     for target, words in ((slipped, ""), (explained, "口径调整")):
         figure(target, 8, "47.35")
         figure(target, 9, "532600", state="draft", explanation=words)
-    first, second = duties.figures_due(unit, september_of(year), on=DAY)
+    first, second = figures_of(unit, year)
     assert [doubt.code for doubt in first.doubts] == ["slip"]
     assert first.doubts[0].suggestion == Decimal("53.26")
     assert first.preview is None
@@ -114,13 +130,13 @@ def test_last_month_s_figure_is_the_last_that_was_handed_in(year, unit):
     target = target_of(unit, year, reporting_months=[3, 6, 9, 12])
     figure(target, 3, "20")
     figure(target, 6, "30", state="draft")
-    (duty,) = duties.figures_due(unit, september_of(year), on=DAY)
+    (duty,) = figures_of(unit, year)
     assert duty.previous == (3, 20)
 
 
 def test_a_returned_figure_says_why_and_can_be_mended(year, unit):
     figure(target_of(unit, year), 9, "46", state="returned", reason="请附名单")
-    (duty,) = duties.figures_due(unit, september_of(year), on=DAY)
+    (duty,) = figures_of(unit, year)
     assert (duty.reason, duty.is_editable, duty.is_handed_in) == ("请附名单", True, False)
 
 
@@ -137,10 +153,10 @@ def test_what_may_be_done_follows_the_state_and_ends_with_publication(
     year, unit, state, is_editable, may_withdraw
 ):
     figure(target_of(unit, year), 9, "46", state=state)
-    (duty,) = duties.figures_due(unit, september_of(year), on=DAY)
+    (duty,) = figures_of(unit, year)
     assert (duty.is_editable, duty.may_withdraw) == (is_editable, may_withdraw)
     ReportingPeriod.objects.filter(month=9).update(published_at=moment(2024, 10, 9))
-    (duty,) = duties.figures_due(unit, september_of(year), on=DAY)
+    (duty,) = figures_of(unit, year)
     assert (duty.is_editable, duty.may_withdraw) == (False, False)
 
 
@@ -156,7 +172,7 @@ def test_what_may_be_done_follows_the_state_and_ends_with_publication(
 )
 def test_a_month_that_does_not_ask_says_why(year, unit, months, why):
     target_of(unit, year, reporting_months=months)
-    (duty,) = duties.figures_due(unit, september_of(year), on=AFTER)
+    (duty,) = figures_of(unit, year, AFTER)
     assert (duty.why_not, duty.is_due) == (why, not why)
     assert duty.is_overdue is (not why)
     assert duty.is_editable is (not why)
@@ -171,7 +187,7 @@ def test_a_quarterly_target_is_asked_again_at_the_quarter_s_end(plan, unit):
 
 def test_a_release_day_of_its_own_is_when_it_falls_due(year, unit):
     target_of(unit, year, release_days={"9": "2024-10-20"})
-    (duty,) = duties.figures_due(unit, september_of(year), on=AFTER)
+    (duty,) = figures_of(unit, year, AFTER)
     assert (duty.due_on, duty.is_overdue) == (date(2024, 10, 20), False)
 
 
@@ -189,7 +205,7 @@ def test_a_figure_is_overdue_the_day_after_unless_it_is_in(year, unit, on, state
     target = target_of(unit, year)
     if state:
         figure(target, 9, "46", state=state)
-    (duty,) = duties.figures_due(unit, september_of(year), on=on)
+    (duty,) = figures_of(unit, year, on)
     assert duty.is_overdue is is_overdue
 
 
@@ -206,8 +222,8 @@ def test_other_units_figures_and_notes_are_nobody_else_s_duty(year, unit):
     target_of(None, year)
     task_of(year, other, unit)  # this unit only joins in
     target_of(unit, PlanFactory.create(district=year.district))
-    assert duties.figures_due(unit, september_of(year), on=DAY) == []
-    assert duties.notes_due(unit, september_of(year), on=DAY) == []
+    assert figures_of(unit, year) == []
+    assert notes_of(unit, year) == []
 
 
 # One note
@@ -215,10 +231,10 @@ def test_other_units_figures_and_notes_are_nobody_else_s_duty(year, unit):
 
 def test_a_note_stands_beside_the_one_before(year, unit):
     task = task_of(year, unit, number=3, title="攻关")
-    note_of(task, 7, "on_course", text="七月")
-    note_of(task, 8, "behind", text="八月")
-    note_of(task, 9, "behind", text="九月", state="draft", version=4)
-    (duty,) = duties.notes_due(unit, september_of(year), on=DAY)
+    note_of(task, 7, Word.ON_COURSE, text="七月")
+    note_of(task, 8, Word.BEHIND, text="八月")
+    note_of(task, 9, Word.BEHIND, text="九月", state="draft", version=4)
+    (duty,) = notes_of(unit, year)
     assert (duty.what, duty.number, duty.title) == ("任务3进展", 3, "攻关")
     assert (duty.word, duty.word_label, duty.text) == ("behind", "滞后", "九月")
     assert (duty.state, duty.version, duty.task) == ("draft", 4, task.pk)
@@ -228,7 +244,7 @@ def test_a_note_stands_beside_the_one_before(year, unit):
 
 def test_a_note_that_nobody_began_has_no_row(year, unit):
     task_of(year, unit, number=3)
-    (duty,) = duties.notes_due(unit, september_of(year), on=AFTER)
+    (duty,) = notes_of(unit, year, AFTER)
     assert (duty.filed, duty.state, duty.version) == (None, None, 0)
     assert (duty.word, duty.word_label, duty.text, duty.previous) == ("", "", "", None)
     assert duty.is_overdue
@@ -238,7 +254,7 @@ def test_a_joining_units_note_is_not_taken_for_the_leads(year, unit):
     joining = UnitFactory.create(district=year.district)
     task = task_of(year, unit, joining)
     note_of(task, 9, unit=joining)
-    (duty,) = duties.notes_due(unit, september_of(year), on=DAY)
+    (duty,) = notes_of(unit, year)
     assert duty.filed is None
 
 
@@ -332,7 +348,7 @@ def test_what_was_submitted_waits_by_unit_in_the_units_order(year, plan):
         submitted_by=clerk,
         submitted_at=moment(2024, 10, 4),
     )
-    desk = duties.waiting(september_of(year), on=DAY)
+    desk = desk_of(year)
     assert [group.unit.short_name for group in desk.waiting] == ["甲局", "乙局"]
     assert [whats(group.all) for group in desk.waiting] == [["甲指标", "任务1进展"], ["乙指标"]]
     assert desk.waiting[0].submitted_at == moment(2024, 10, 4)
@@ -346,7 +362,7 @@ def test_a_doubt_is_shown_to_the_office_also_when_it_was_explained(year, unit):
     target = target_of(unit, year)
     figure(target, 8, "50")
     figure(target, 9, "46", state="submitted", explanation="核减4家")
-    (group,) = duties.waiting(september_of(year), on=DAY).waiting
+    (group,) = desk_of(year).waiting
     assert [doubt.code for doubt in group.figures[0].doubts] == ["falls"]
 
 
@@ -358,7 +374,7 @@ def test_the_desk_keeps_what_is_done_apart_and_shows_no_draft(year, unit):
     target_of(None, year, short_name="没有单位")
     note_of(task_of(year, unit, number=1), 9, state="approved")
     task_of(year, unit, number=2)
-    desk = duties.waiting(september_of(year), on=AFTER)
+    desk = desk_of(year, AFTER)
     assert desk.waiting == ()
     assert [whats(group.all) for group in desk.approved] == [["通过", "任务1进展"]]
     assert [whats(group.all) for group in desk.returned] == [["退回"]]
@@ -373,7 +389,7 @@ def test_the_desk_keeps_what_is_done_apart_and_shows_no_draft(year, unit):
 
 def told(plan, on=AFTER):
     """What the office reads of the one unit that owes something."""
-    (unit,) = duties.waiting(september_of(plan), on=on).progress
+    (unit,) = desk_of(plan, on).progress
     return unit.figures, unit.figures_in, unit.notes, unit.notes_in, unit.says
 
 

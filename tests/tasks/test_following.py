@@ -80,7 +80,7 @@ def test_a_note_is_kept_half_written(task, september, unit, reporter):
 
 def test_nothing_written_makes_no_note(task, september, unit, reporter):
     note = following.save_note(task, september, unit, seen_version=0, by=reporter, on=DAY)
-    assert (note.pk, note.version) == (None, 0)
+    assert (note._state.adding, note.version) == (True, 0)
     assert ProgressNote.objects.count() == 0
 
 
@@ -399,6 +399,11 @@ def test_of_two_who_write_at_once_one_wins_and_the_other_is_told(task, september
 # Several at once
 
 
+def several(put, *args, **values):
+    """What became of each."""
+    return put(*args, **values)
+
+
 def test_several_are_submitted_and_a_refused_one_holds_up_none(
     plan, task, september, unit, reporter
 ):
@@ -407,7 +412,7 @@ def test_several_are_submitted_and_a_refused_one_holds_up_none(
         following.NoteEntry(task, 0, "behind", ""),
         following.NoteEntry(other, 0, "on_course", TEXT),
     ]
-    outcomes = following.submit_notes(entries, september, unit, by=reporter, on=DAY)
+    outcomes = several(following.submit_notes, entries, september, unit, by=reporter, on=DAY)
     assert [outcome.is_done for outcome in outcomes] == [False, True]
     assert outcomes[0].refused.field == "text"
     assert ProgressNote.objects.get().task == other
@@ -418,7 +423,7 @@ def test_several_are_saved(plan, task, september, unit, reporter):
         following.NoteEntry(task, 0, "behind", ""),
         following.NoteEntry(task_of(plan, unit, number=4), 0),
     ]
-    outcomes = following.save_notes(entries, september, unit, by=reporter, on=DAY)
+    outcomes = several(following.save_notes, entries, september, unit, by=reporter, on=DAY)
     assert [outcome.row.version for outcome in outcomes] == [1, 0]
 
 
@@ -446,6 +451,6 @@ def test_several_are_approved_each_as_it_was_seen(
         by=reporter,
         on=DAY,
     )
-    outcomes = following.approve_notes([(submitted, 1), (other, 7)], by=office)
+    outcomes = several(following.approve_notes, [(submitted, 1), (other, 7)], by=office)
     assert [outcome.is_done for outcome in outcomes] == [True, False]
     assert outcomes[1].conflict.current == other
