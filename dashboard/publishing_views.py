@@ -13,7 +13,9 @@ from accounts import rules
 from dashboard import publication
 from dashboard.context import frame_of
 from dashboard.models import Publication
-from dashboard.publication import BLOCK, OK, PublicationRefusedError
+from dashboard.publication import PublicationRefusedError
+from dashboard.readiness import BLOCK, OK, Check, readiness
+from dashboard.report import from_json
 from plans.access import SignedInRequest, plan_for
 from plans.converters import Month
 from plans.models import Plan
@@ -37,7 +39,7 @@ def publish(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
     try:
         published = publication.publish(found, month.month, by=request.user, on=today())
     except PublicationRefusedError as refused:
-        return _page(request, found, month, 422, refused.reasons)
+        return _page(request, found, month, 409, refused.reasons)
     messages.success(
         request, f"{month.month}月已发布，第{published.month}期，即日起各单位和领导都看得到。"
     )
@@ -51,8 +53,12 @@ def _page(
     status: int,
     reasons: list[str] | None = None,
 ) -> HttpResponse:
-    already = publication.newest(plan, month.month)
-    checks = publication.readiness(plan, month.month, today())
+    editions = _editions(plan, month)
+    already, last = editions.get(month.month), editions.get(month.month - 1)
+    checks: list[Check] = []
+    if already is None:
+        before = from_json(publication.body_of(last)) if last else None
+        checks = readiness(plan, month.month, today(), before)
     blocking = sum(check.level == BLOCK for check in checks)
     context = {
         "plan": plan,
@@ -68,7 +74,13 @@ def _page(
     return render(request, "dashboard/publish.html", context, status=status)
 
 
-def _line(plan: Plan, month: Month, check: publication.Check) -> dict[str, str]:
+def _editions(plan: Plan, month: Month) -> dict[int, Publication]:
+    """The newest editions of this month and of the month before, bodies with them; one query."""
+    found = Publication.objects.filter(plan=plan, month__in=(month.month - 1, month.month))
+    return {each.month: each for each in found.order_by("edition")}
+
+
+def _line(plan: Plan, month: Month, check: Check) -> dict[str, str]:
     css, icon = MARKS.get(check.level, WARNED)
     name, label = PLACES.get(check.link, ("", ""))
     where = Month(month.year, month.month - 1) if name == "publish" else month

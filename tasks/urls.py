@@ -13,7 +13,7 @@ urlpatterns = [
     path(ENTRY + "<month:month>/figures/", figures.entry_figures, name="entry_figures"),
     path(ENTRY + "<month:month>/figures/preview/", figures.entry_preview, name="entry_preview"),
     path(ENTRY + "<month:month>/notes/", notes.entry_notes, name="entry_notes"),
-    path(REVIEW, review.review_current, name="review_current"),
+    path(REVIEW, review.review_current, name="review_queue"),
     path(REVIEW + "<month:month>/", review.review_queue, name="review_queue"),
     path(REVIEW + "<month:month>/act/", review.review_act, name="review_act"),
 ]

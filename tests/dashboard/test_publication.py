@@ -237,7 +237,7 @@ def test_readiness_in_a_fixed_number_of_queries(plan, january, rows, django_asse
     for _ in range(rows):
         factories.figure(factories.TargetFactory.create(plan=plan), 1, "5")
         factories.task_of(plan)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         readiness(plan, 1, FEBRUARY_6)
 
 
