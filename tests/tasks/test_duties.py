@@ -61,7 +61,7 @@ def notes_of(unit, plan, on=DAY):
 
 def desk_of(plan, on=DAY):
     """The office's desk in September."""
-    return desk_of(plan, on)
+    return duties.waiting(september_of(plan), on=on)
 
 
 def whats(owed):
