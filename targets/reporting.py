@@ -6,11 +6,8 @@ itself, leaves a version row as its trace, and answers success when it was done 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -25,39 +22,17 @@ from targets.cadence import why_not_asked
 from targets.choices import Act, State, Way
 from targets.filling import Filled
 from targets.models import Measurement, MeasurementVersion, Target
-from targets.rounds import EditConflictError, Outcome, RefusedError
+from targets.rounds import EditConflictError, RefusedError
 
 __all__ = [
     "EditConflictError",
-    "Entry",
-    "Outcome",
     "RefusedError",
     "approve",
-    "approve_many",
     "return_",
     "save",
-    "save_many",
     "submit",
-    "submit_many",
     "withdraw",
 ]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One of several figures that are saved or submitted at once."""
-
-    target: Target
-    seen_version: int
-    typed: str = ""
-    value: Decimal | None = None
-    explanation: str = ""
-    problem: str = ""
-    next_step: str = ""
-
-    def as_arguments(self) -> dict[str, Any]:
-        """What `save` and `submit` are called with."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 # The unit's acts
@@ -214,44 +189,6 @@ def approve(
     if rounds.approve(row, seen_version, by=by, at=at):
         _trace(row, Act.APPROVE, by=by, way=way, at=at)
     return row
-
-
-# Several at once, each in a transaction of its own; outcomes in the order given
-
-
-def save_many(
-    entries: Sequence[Entry], period: ReportingPeriod, *, by: User, on: date, way: Way = Way.FORM
-) -> list[Outcome[Measurement]]:
-    """Save several figures. Raises PermissionDenied before the first when one is another unit's."""
-    return _put_many(save, entries, period, by=by, on=on, way=way)
-
-
-def submit_many(
-    entries: Sequence[Entry], period: ReportingPeriod, *, by: User, on: date, way: Way = Way.FORM
-) -> list[Outcome[Measurement]]:
-    """Submit several figures. Raises PermissionDenied before the first as `save_many` does."""
-    return _put_many(submit, entries, period, by=by, on=on, way=way)
-
-
-def approve_many(
-    seen: Iterable[tuple[Measurement, int]], *, by: User, way: Way = Way.FORM
-) -> list[Outcome[Measurement]]:
-    """Approve several figures, each with the version that was seen of it."""
-    return rounds.each(
-        partial(approve, measurement, seen_version=version, by=by, way=way)
-        for measurement, version in seen
-    )
-
-
-def _put_many(
-    put: Any, entries: Sequence[Entry], period: ReportingPeriod, *, by: User, on: date, way: Way
-) -> list[Outcome[Measurement]]:
-    if not all(rules.may_report(by, entry.target.lead_unit) for entry in entries):
-        raise PermissionDenied
-    return rounds.each(
-        partial(put, period=period, by=by, on=on, way=way, **entry.as_arguments())
-        for entry in entries
-    )
 
 
 # What the acts share

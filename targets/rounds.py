@@ -5,10 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from django.db import models
 
@@ -19,16 +17,9 @@ from targets.choices import Act, State
 
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 HANDED_IN = frozenset({State.SUBMITTED, State.APPROVED})
-FOLLOWS: dict[Act, frozenset[State]] = {
-    Act.SAVE: EDITABLE,
-    Act.SUBMIT: EDITABLE,
-    Act.WITHDRAW: frozenset({State.SUBMITTED}),
-    Act.RETURN: HANDED_IN,
-    Act.APPROVE: frozenset({State.SUBMITTED}),
-}
 WAITING_FIRST = "已提交待审，要修改请先撤回。"
 APPROVED_FIRST = "已审核通过，不能再改。确需更改的，请联系专班退回。"
-REFUSALS: dict[tuple[Act, State], str] = {
+REFUSALS: dict[tuple[Act, State], str] = {  # every other state the act may follow
     (Act.SAVE, State.SUBMITTED): WAITING_FIRST,
     (Act.SAVE, State.APPROVED): APPROVED_FIRST,
     (Act.SUBMIT, State.SUBMITTED): WAITING_FIRST,
@@ -86,21 +77,6 @@ class Filed(Protocol):
 
 
 Row = TypeVar("Row", bound=Filed)
-Done = TypeVar("Done")  # unbound: mypy would ask whether models are Filed before it knows them
-
-
-@dataclass(frozen=True)
-class Outcome(Generic[Done]):
-    """What became of one of several: the row as it stands now, or why nothing was done."""
-
-    row: Done | None = None
-    refused: RefusedError | None = None
-    conflict: EditConflictError | None = None
-
-    @property
-    def is_done(self) -> bool:
-        """The act went through, now or before."""
-        return self.row is not None
 
 
 # When
@@ -171,8 +147,9 @@ def require(act: Act, row: Filed, seen_version: int) -> None:
     is_hidden = state is State.DRAFT and act in {Act.RETURN, Act.APPROVE}
     if row.version != seen_version and not is_hidden:
         raise EditConflictError(row)
-    if state not in FOLLOWS[act]:
-        raise RefusedError(f"{row}{REFUSALS[act, state]}")
+    told = REFUSALS.get((act, state))
+    if told is not None:
+        raise RefusedError(f"{row}{told}")
 
 
 def move(row: Row, seen_version: int, **changes: Any) -> Row:
@@ -236,19 +213,3 @@ def approve(row: Filed, seen_version: int, *, by: User, at: datetime) -> bool:
     review = {"reviewed_by": by, "reviewed_at": at}
     move(row, seen_version, state=State.APPROVED, reason="", **review)
     return True
-
-
-def each(acts: Iterable[Callable[[], Done]]) -> list[Outcome[Done]]:
-    """Do several acts, each a transaction of its own; one refused holds up none of the others.
-
-    PermissionDenied is not caught: a page never offers what its reader may not do.
-    """
-    outcomes: list[Outcome[Done]] = []
-    for act in acts:
-        try:
-            outcomes.append(Outcome(row=act()))
-        except RefusedError as refused:
-            outcomes.append(Outcome(refused=refused))
-        except EditConflictError as conflict:
-            outcomes.append(Outcome(conflict=conflict))
-    return outcomes

@@ -6,10 +6,7 @@ leaves a version row as its trace, and answers success when it was done already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -21,35 +18,20 @@ from accounts.models import Unit, User
 from plans.models import ReportingPeriod
 from targets import rounds
 from targets.choices import Act, State, Way
-from targets.rounds import EditConflictError, Outcome, RefusedError
+from targets.rounds import EditConflictError, RefusedError
 from tasks.choices import Part, Word
-from tasks.models import ProgressNote, ProgressNoteVersion, Responsibility, Task
+from tasks.models import ProgressNote, ProgressNoteVersion, Task
 
 __all__ = [
     "EditConflictError",
-    "NoteEntry",
-    "Outcome",
     "RefusedError",
     "approve_note",
-    "approve_notes",
     "return_note",
     "save_note",
-    "save_notes",
     "submit_note",
-    "submit_notes",
     "withdraw_note",
 ]
 MOST_TEXT = 1000
-
-
-@dataclass(frozen=True)
-class NoteEntry:
-    """One of several notes that are saved or submitted at once."""
-
-    task: Task
-    seen_version: int
-    word: str = ""
-    text: str = ""
 
 
 # The unit's acts
@@ -192,76 +174,6 @@ def approve_note(
     if rounds.approve(row, seen_version, by=by, at=at):
         _trace(row, Act.APPROVE, by=by, way=way, at=at)
     return row
-
-
-# Several at once, each in a transaction of its own; outcomes in the order given
-
-
-def save_notes(
-    entries: Sequence[NoteEntry],
-    period: ReportingPeriod,
-    unit: Unit,
-    *,
-    by: User,
-    on: date,
-    way: Way = Way.FORM,
-) -> list[Outcome[ProgressNote]]:
-    """Save several notes of one unit. Raises PermissionDenied where the unit is another's."""
-    return _put_many(save_note, entries, period, unit, by=by, on=on, way=way)
-
-
-def submit_notes(
-    entries: Sequence[NoteEntry],
-    period: ReportingPeriod,
-    unit: Unit,
-    *,
-    by: User,
-    on: date,
-    way: Way = Way.FORM,
-) -> list[Outcome[ProgressNote]]:
-    """Submit several notes of one unit. Raises PermissionDenied as `save_notes` does."""
-    return _put_many(submit_note, entries, period, unit, by=by, on=on, way=way)
-
-
-def approve_notes(
-    seen: Iterable[tuple[ProgressNote, int]], *, by: User, way: Way = Way.FORM
-) -> list[Outcome[ProgressNote]]:
-    """Approve several notes, each with the version that was seen of it."""
-    return rounds.each(
-        partial(approve_note, note, seen_version=version, by=by, way=way) for note, version in seen
-    )
-
-
-def _put_many(
-    put: Any,
-    entries: Sequence[NoteEntry],
-    period: ReportingPeriod,
-    unit: Unit,
-    *,
-    by: User,
-    on: date,
-    way: Way,
-) -> list[Outcome[ProgressNote]]:
-    led = set(
-        Responsibility.objects.filter(unit=unit, part=Part.LEAD).values_list("task_id", flat=True)
-    )
-    if not (rules.may_write_note(by, unit) and all(entry.task.pk in led for entry in entries)):
-        raise PermissionDenied
-    return rounds.each(
-        partial(
-            put,
-            entry.task,
-            period,
-            unit,
-            seen_version=entry.seen_version,
-            word=entry.word,
-            text=entry.text,
-            by=by,
-            on=on,
-            way=way,
-        )
-        for entry in entries
-    )
 
 
 # What the acts share

@@ -7,7 +7,6 @@ from decimal import Decimal
 from threading import Barrier, Thread
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 
 from targets import numbers, reporting
@@ -643,71 +642,6 @@ def test_no_figure_moves_without_its_trace(target, september, reporter, office, 
     with pytest.raises(OSError, match="disk full"):
         acts[act]()
     assert stored(row) == (state, 46, 1)
-
-
-# Several at once
-
-
-def several(put, *args, **values):
-    """What became of each."""
-    return put(*args, **values)
-
-
-def entries_of(*pairs):
-    return [reporting.Entry(target=target, typed=typed, seen_version=0) for target, typed in pairs]
-
-
-def test_several_are_submitted_and_a_refused_one_holds_up_none(
-    plan, unit, target, september, reporter
-):
-    others = [TargetFactory.create(plan=plan, lead_unit=unit) for _ in range(2)]
-    outcomes = several(
-        reporting.submit_many,
-        entries_of((target, "46"), (others[0], "6..1"), (others[1], "3")),
-        september,
-        by=reporter,
-        on=DAY,
-    )
-    assert [outcome.is_done for outcome in outcomes] == [True, False, True]
-    assert [row.value for row in Measurement.objects.order_by("pk")] == [46, 3]
-    assert outcomes[1].refused.field == "typed"
-
-
-def test_several_are_saved_and_empty_ones_make_no_row(plan, unit, target, september, reporter):
-    other = TargetFactory.create(plan=plan, lead_unit=unit)
-    outcomes = several(
-        reporting.save_many, entries_of((target, "46"), (other, "")), september, by=reporter, on=DAY
-    )
-    assert [outcome.row.version for outcome in outcomes] == [1, 0]
-    assert Measurement.objects.get().target == target
-
-
-def test_a_conflict_among_several_is_told(target, september, unit, reporter):
-    reporting.save(target, september, typed="46", seen_version=0, by=reporter, on=DAY)
-    (outcome,) = several(
-        reporting.save_many, entries_of((target, "48")), september, by=head_of(unit), on=DAY
-    )
-    assert (outcome.is_done, outcome.refused) == (False, None)
-    assert outcome.conflict.current.value == 46
-
-
-@pytest.mark.parametrize("put", [reporting.save_many, reporting.submit_many])
-def test_another_units_figure_among_several_stops_them_all(plan, target, september, reporter, put):
-    foreign = TargetFactory.create(plan=plan)
-    with pytest.raises(PermissionDenied):
-        put(entries_of((target, "46"), (foreign, "46")), september, by=reporter, on=DAY)
-    assert Measurement.objects.count() == 0
-
-
-def test_several_are_approved_each_as_it_was_seen(plan, unit, target, september, reporter, office):
-    rows = [
-        reporting.submit(each, september, typed="4", seen_version=0, by=reporter, on=DAY)
-        for each in (target, TargetFactory.create(plan=plan, lead_unit=unit))
-    ]
-    outcomes = several(reporting.approve_many, [(rows[0], 1), (rows[1], 7)], by=office)
-    assert [outcome.is_done for outcome in outcomes] == [True, False]
-    assert outcomes[1].conflict.current == rows[1]
-    assert [stored(row)[0] for row in rows] == ["approved", "submitted"]
 
 
 # At the same time
