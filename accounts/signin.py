@@ -14,7 +14,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.utils.decorators import method_decorator
 
 from accounts.choices import Role
@@ -22,6 +22,11 @@ from accounts.models import Membership, User
 from accounts.onward import onward
 
 ORDER = list(Role.values)
+WORK = {Role.OFFICE: "审核"}  # the office's unit is named 专班 already
+
+
+def _exists_here(user: User) -> bool:
+    return bool(settings.DEMO or not user.is_demo)
 
 
 class ClosedAdapter(DefaultAccountAdapter):
@@ -32,16 +37,23 @@ class ClosedAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": "登录失败次数太多，请过5分钟再登录。",
     }
 
+    def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:
+        # allauth passes on whom the backend refused, to tell a locked account so.
+        user: User | None = super().authenticate(request, **credentials)
+        return user if user is not None and _exists_here(user) else None
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 class Backend(AuthenticationBackend):
     """Passwords and sessions; a demonstration account is none outside a demonstration."""
 
     def user_can_authenticate(self, user: Any) -> bool:
-        is_wanted = settings.DEMO or not user.is_demo
-        return bool(is_wanted and super().user_can_authenticate(user))
+        return _exists_here(user) and super().user_can_authenticate(user)
 
 
 class SignInForm(LoginForm):
@@ -73,7 +85,8 @@ class ChangePasswordView(PasswordChangeView):
         if request.user.is_authenticated and not request.user.has_usable_password():
             messages.info(request, "这个账号不用密码登录，不用改密码。")
             return redirect(settings.LOGIN_REDIRECT_URL)
-        return super().dispatch(request, *args, **kwargs)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
 
 def demo_accounts() -> list[dict[str, str]]:
@@ -81,9 +94,15 @@ def demo_accounts() -> list[dict[str, str]]:
     memberships = Membership.objects.filter(user__is_demo=True, user__is_active=True)
     current = memberships.filter(is_current=True).select_related("user", "unit", "district")
     return [
-        {"username": each.user.username, "label": str(each), "hint": each.user.full_name}
+        {"username": each.user.username, "label": _label(each), "hint": each.user.full_name}
         for each in sorted(current, key=lambda each: (ORDER.index(each.role), each.user_id))
     ]
+
+
+def _label(membership: Membership) -> str:
+    """The same words as the head of every page then shows."""
+    where = membership.unit or membership.district
+    return f"{where}·{WORK.get(Role(membership.role)) or membership.get_role_display()}"
 
 
 def demo_sign_in(request: HttpRequest) -> HttpResponse:

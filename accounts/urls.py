@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 from allauth.account import views as allauth_views
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 from django.views.generic import TemplateView
 
 from accounts import managing_views, signin, views
+
+# Named one by one: whoever is not signed in gets no session by asking for a page of these.
+TWO_FACTOR = [
+    path("", mfa.index, name="mfa_index"),
+    path("authenticate/", mfa.authenticate, name="mfa_authenticate"),
+    path("reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("totp/activate/", login_required(totp.activate_totp), name="mfa_activate_totp"),
+    path("totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "recovery-codes/generate/",
+        login_required(recovery.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "recovery-codes/download/",
+        recovery.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+]
 
 SIGN_IN = [
     path("login/", signin.SignInView.as_view(), name="account_login"),
@@ -21,7 +45,7 @@ SIGN_IN = [
         TemplateView.as_view(template_name="account/password_reset.html"),
         name="account_reset_password",
     ),
-    path("two-factor/", include("allauth.mfa.urls")),
+    path("two-factor/", include(TWO_FACTOR)),
     path("role/", views.switch_membership, name="switch_membership"),
     path("text-size/", views.text_size, name="text_size"),
 ]

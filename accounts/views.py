@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from accounts import people
-from accounts.models import Membership
+from accounts.models import User
 from accounts.onward import onward
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -20,10 +22,10 @@ A_YEAR = 365 * 24 * 60 * 60
 @login_required
 def switch_membership(request: HttpRequest) -> HttpResponse:
     """Work in another of one's own roles, beginning at that role's first page."""
+    user = cast("User", request.user)
     wish = request.POST.get("membership", "")
-    mine = Membership.objects.filter(user_id=request.user.pk)
-    membership = get_object_or_404(mine, pk=wish if wish.isdecimal() else None)
-    people.switch(membership.user, membership)
+    membership = get_object_or_404(user.memberships, pk=wish if wish.isdecimal() else None)
+    people.switch(user, membership)
     messages.success(request, f"已换到{membership}")
     return redirect(settings.LOGIN_REDIRECT_URL)
 

@@ -5,6 +5,7 @@ shared CACHE_URL; settings.py refuses to start without.
 """
 
 import os
+from typing import Any
 
 wsgi_app = "dashboard.wsgi"
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
@@ -18,7 +19,7 @@ loglevel = "warning"
 control_socket_disable = True  # nobody steers it but systemd
 
 
-def when_ready(server):
+def when_ready(server: Any) -> None:
     """Say where it is, once it can be opened."""
     host, port = server.LISTENERS[0].sock.getsockname()[:2]
     print(f"序时已启动：http://{host}:{port}（按Ctrl+C停止）", flush=True)

@@ -7,10 +7,13 @@ os.environ["DEMO"] = "0"
 os.environ["HTTPS"] = "0"
 
 from dashboard.settings import *  # noqa: F403 - the environment comes first
-from dashboard.settings import DATABASES, STORAGES
+from dashboard.settings import BASE_DIR, DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # only because it is quick
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a thread left over must not hold the test database
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    # Two runs at once must not meet in one file.
+    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "var" / f"test-{os.getpid()}.sqlite3"}
 
 # Style sheets by their own names, served from where they lie: nothing is collected before a test.
 STORAGES["staticfiles"] = {
