@@ -46,6 +46,7 @@ class Line:
     bar: SafeString
     spark: SafeString
     lead: str
+    is_inferred: bool = False  # the lead is 推定
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
         "strip": _strip(report),
         "groups": list(_groups(report, headline)),
         "headline_count": len(headline),
-        "within": [[_line(report, row, _borne_by(row), 1) for row in within]],
+        "within": [[line(report, row, _borne_by(row), 1) for row in within]],
         "within_count": len(within),
         "late": late,
         "late_count": sum(len(each.targets) for each in late),
@@ -126,7 +127,7 @@ def _groups(report: MonthlyReport, rows: Iterable[TargetRow]) -> Iterator[list[L
         if own:
             heading = _heading(theme.short_title)
             yield [
-                _line(report, row, heading, 0 if place else len(own))
+                line(report, row, heading, 0 if place else len(own))
                 for place, row in enumerate(own)
             ]
 
@@ -142,7 +143,10 @@ def _borne_by(row: TargetRow) -> str:
     return f"任务{row.tasks[0]}" if row.tasks else "—"
 
 
-def _line(report: MonthlyReport, row: TargetRow, heading: SafeString | str, span: int) -> Line:
+def line(
+    report: MonthlyReport, row: TargetRow, heading: SafeString | str = "", span: int = 0
+) -> Line:
+    """A target in one line, also of a task's and a unit's page."""
     now = row.now
     value = shown.value(now)
     bar = drawing.bar(shown.standing_of(now, row.promise), row.promise)
@@ -158,6 +162,7 @@ def _line(report: MonthlyReport, row: TargetRow, heading: SafeString | str, span
         bar=look.bullet(bar),
         spark=look.spark(drawing.spark(shown.reported(row), row.promise, now.light)),
         lead=row.lead.short_name if row.lead else NOBODY.short_name,
+        is_inferred="lead_unit" in row.inferred,
     )
 
 
@@ -205,10 +210,11 @@ def _tile(report: MonthlyReport, task: TaskRow) -> Tile:
 
 
 def _changes(report: MonthlyReport) -> list[tuple[str, str, Light, Light]]:
-    """Name, address, light of the month before and of this one."""
+    """Name, address, light of the month before and of this one; what has yet to come is none."""
     return [
         (each.short_name, addresses.target(report, each.code), each.old, each.new)
         for each in report.changes
+        if each.new != Light.NOT_DUE
     ]
 
 

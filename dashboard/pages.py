@@ -35,6 +35,7 @@ from plans.today import today
 MARK = "<!--body-->"
 KEEP_SECONDS = 24 * 60 * 60
 Context = Callable[..., Mapping[str, Any]]
+Aside = Callable[[SignedInRequest, Plan, Mapping[str, object]], str]
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,11 @@ class Page:
 
     `context` gets the report, the query string and what the address names beside plan and month,
     and returns the template's context; it raises Http404 for what the report does not hold. Keys
-    the frame reads from it: `title` (the h1, else `title` here), `subtitle`, `crumbs` and `actions`
-    (in place of the plain export) as ((label, url), ...), `light`.
+    the frame reads from it: `title` (the h1, else `title` here), `subtitle`, `remark` (in place of
+    the issue), `crumbs` and `actions` (in place of the plain export) as ((label, url), ...),
+    `turns` (to the page before and after) as ((label, url, title), ...), `light`.
+
+    `aside` writes what stands above the body for this person alone: asked each time, never kept.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Page:
     section: str = ""  # the menu item it belongs to, when not its own
     styles: tuple[str, ...] = ("css/pages.css",)  # style sheets beside the base ones, under static/
     scripts: tuple[str, ...] = ()  # further scripts under static/
+    aside: Aside | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class Reading:
     months: list[Month]
     month: Month | None  # None where nothing is published and no month was asked for
     route: Mapping[str, object]  # what the address names beside plan and month
+    aside: str = ""  # what this person alone sees above the body
 
     def switcher(self) -> list[dict[str, str]]:
         """The twelve months as links to this same page, its filter kept."""
@@ -120,7 +126,8 @@ def _reading(
     frame = frame_of(request)
     frame.section, frame.months = page.section or page.name, months
     frame.reading_month = month.key if month else ""
-    return Reading(request, page, plan, months, month, route)
+    aside = page.aside(request, plan, route) if page.aside else ""
+    return Reading(request, page, plan, months, month, route, aside)
 
 
 def _is_live_for(request: SignedInRequest, plan: Plan, month: Month) -> bool:
@@ -161,8 +168,10 @@ def _render(
         "subtitle": context.get("subtitle", ""),
         "crumbs": context.get("crumbs", ()),
         "light": context.get("light"),
-        "actions": context.get("actions") or ((("导出", export),) if export else ()),
-        "issue": issue(current),
+        "actions": context.get("actions", ((("导出", export),) if export else ())),
+        "turns": context.get("turns", ()),
+        "issue": context.get("remark") or issue(current),
+        "number": f"第{current.month}期" if current.edition else "填报中",
         "as_of": as_of(current),
     }
     body = render_to_string(page.template, {**context, "report": current})
@@ -194,6 +203,7 @@ def _etag(reading: Reading, month: Month) -> str:
         settings.BUILD,
         reading.page.name,
         reading.route,
+        reading.aside,
         month.sha256,
         [(each.state, each.edition) for each in reading.months],
         request.get_full_path(),
@@ -214,6 +224,7 @@ def _framed(reading: Reading, body: Body, heading: Mapping[str, Any], etag: str)
         "switcher": reading.switcher(),
         "month": reading.month,
         "heading": heading,
+        "aside": reading.aside,
         "mark": MARK,
     }
     frame = render_to_string("dashboard/reading.html", context, request=request)

@@ -9,7 +9,18 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from dashboard import formula_list, overview, target_csv, target_detail, target_list
+from dashboard import (
+    charts_page,
+    formula_list,
+    overview,
+    target_csv,
+    target_detail,
+    target_list,
+    task_detail,
+    task_list,
+    unit_detail,
+    unit_duties,
+)
 from dashboard.context import frame_of
 from dashboard.meeting import workbook
 from dashboard.pages import Page, answer, report_of
@@ -25,6 +36,29 @@ TARGET_DETAIL = Page(
     "指标",
     target_detail.context,
     section="target_list",
+)
+TASK_LIST = Page("task_list", "dashboard/task_list.html", "重点任务", task_list.context)
+TASK_DETAIL = Page(
+    "task_detail",
+    "dashboard/task_detail.html",
+    "重点任务",
+    task_detail.context,
+    section="task_list",
+)
+UNIT_DETAIL = Page(
+    "unit_detail",
+    "dashboard/unit_detail.html",
+    "单位",
+    unit_detail.context,
+    aside=unit_duties.aside,
+)
+CHARTS = Page(
+    "charts",
+    "dashboard/charts.html",
+    "图表",
+    charts_page.context,
+    styles=("css/pages.css", "css/charts.css"),
+    scripts=("js/charts.js",),
 )
 FORMULA_LIST = Page(
     "formula_list", "dashboard/formula_list.html", "口径与公式", formula_list.context
@@ -60,6 +94,38 @@ def target_page(
 ) -> HttpResponse:
     """指标详情."""
     return answer(request, TARGET_DETAIL, plan, month, code=code)
+
+
+@require_safe
+@login_required
+def tasks_page(request: SignedInRequest, plan: str, month: Month | None = None) -> HttpResponse:
+    """重点任务."""
+    return answer(request, TASK_LIST, plan, month)
+
+
+@require_safe
+@login_required
+def task_page(
+    request: SignedInRequest, plan: str, number: int, month: Month | None = None
+) -> HttpResponse:
+    """任务详情."""
+    return answer(request, TASK_DETAIL, plan, month, number=number)
+
+
+@require_safe
+@login_required
+def unit_page(
+    request: SignedInRequest, plan: str, code: str, month: Month | None = None
+) -> HttpResponse:
+    """单位."""
+    return answer(request, UNIT_DETAIL, plan, month, code=code)
+
+
+@require_safe
+@login_required
+def charts(request: SignedInRequest, plan: str, month: Month | None = None) -> HttpResponse:
+    """图表."""
+    return answer(request, CHARTS, plan, month)
 
 
 @require_safe

@@ -189,7 +189,9 @@ def _task(task: TaskProgress, units: Mapping[str, UnitRef], month: int) -> TaskR
         remark=task.now.remark,
         targets=task.targets,
         notes=tuple(_note(note, by_pk[note.unit]) for note in task.notes if note.unit in by_pk),
-        note_on_units="；".join(unit.note for unit in task.members if unit.note),
+        note_on_units="；".join(
+            f"{unit.short_name}：{unit.note}" for unit in task.members if unit.note
+        ),
     )
 
 
