@@ -16,7 +16,7 @@ from django.urls import NoReverseMatch, reverse
 from accounts.choices import Role
 from accounts.models import Membership, User
 from accounts.rules import UNIT_ROLES
-from dashboard.months import Month, filing, last_published, months_of
+from dashboard.months import Month, months_of
 from plans.models import Plan
 from plans.today import today
 from targets.choices import State
@@ -45,7 +45,6 @@ READING_PAGES = (
     Entry("指标", "target_list"),
     Entry("重点任务", "task_list"),
     Entry("图表", "charts"),
-    Entry("口径与公式", "formula_list"),
 )
 
 
@@ -75,7 +74,8 @@ class Frame:
         self.request = request
         self.reading_month = ""  # the month that a reading page shows: its links keep to it
         match = request.resolver_match
-        self.section = (match and match.url_name) or ""  # the menu item that the page belongs to
+        own = getattr(request, "section", "")  # a page below the menu's says so itself
+        self.section = own or (match and match.url_name) or ""  # the menu item it belongs to
 
     @cached_property
     def user(self) -> User | None:
@@ -186,10 +186,8 @@ class Frame:
 
     def _address(self, name: str) -> str:
         """The page's address, in the month that is being read; empty where there is no page."""
-        month = self.reading_month
-        if name == "review_queue":  # what waits belongs to the month being filed
-            open_one = filing(self.months) or last_published(self.months)
-            month = open_one.key if open_one else ""
+        is_queue = name == "review_queue"  # which finds the month being filed by itself
+        month = "" if is_queue else self.reading_month
         slug = self.plan.slug if self.plan else ""
         routes = ({"plan": slug, "month": month},) if month else ()
         for route in (*routes, {"plan": slug}, {}):

@@ -12,8 +12,6 @@ from django.utils.safestring import SafeString
 
 from dashboard.report.shown import POINTS
 
-RIGHT = {"th": {"class": "num"}, "td": {"class": "num"}}
-WORDS = {"td": {"class": "sm nb"}}
 
 
 @dataclass(frozen=True)
@@ -39,20 +37,25 @@ class Row:
     by_gap: Decimal
 
 
+def _right(css: str) -> dict[str, dict[str, str]]:
+    """A column of figures, and how a phone's card takes its cells: x leaves them out."""
+    return {"th": {"class": "num"}, "td": {"class": f"num {css}"}}
+
+
 class TargetTable(tables.Table):
     """Targets of one month's report; the plan's order unless the address asks for another."""
 
     name = tables.Column("指标", orderable=False, attrs={"td": {"class": "nm"}})
-    kind = tables.Column("类型", orderable=False, attrs={"td": {"class": "mut sm nb k"}})
+    kind = tables.Column("类型", orderable=False, attrs={"td": {"class": "mut sm nb x"}})
     light = tables.Column("亮灯", order_by="by_light", attrs={"td": {"class": "l"}})
-    value = tables.Column("实绩", orderable=False, attrs=RIGHT)
-    change = tables.Column("较上月", orderable=False, attrs={**RIGHT, "td": {"class": "num mut c"}})
+    value = tables.Column("实绩", orderable=False, attrs=_right("v"))
+    change = tables.Column("较上月", orderable=False, attrs=_right("mut x"))
     goal = tables.Column("目标", orderable=False, attrs={"td": {"class": "sm nb g"}})
     bar = tables.Column("进度", orderable=False, attrs={"td": {"class": "bl"}})
-    completion = tables.Column("完成率", order_by="by_completion", attrs=RIGHT)
-    gap = tables.Column("差距", order_by="by_gap", attrs=RIGHT)
-    needed = tables.Column("月均需完成", orderable=False, attrs={**RIGHT, "td": {"class": "num c"}})
-    forecast = tables.Column("年终外推", orderable=False, attrs={**RIGHT, "td": {"class": "num c"}})
+    completion = tables.Column("完成率", order_by="by_completion", attrs=_right("cp"))
+    gap = tables.Column("差距", order_by="by_gap", attrs=_right("gp"))
+    needed = tables.Column("月均需完成", orderable=False, attrs=_right("x"))
+    forecast = tables.Column("年终外推", orderable=False, attrs=_right("x"))
     lead = tables.Column("牵头单位", orderable=False, attrs={"td": {"class": "sm nb w"}})
 
 

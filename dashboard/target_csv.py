@@ -8,6 +8,7 @@ from typing import Protocol
 
 from dashboard.report import MonthlyReport, TargetRow, shown
 from dashboard.report.rows import NOBODY
+from targets import cadence
 from targets.choices import Kind, Place
 from targets.numbers import show_exactly
 
@@ -69,7 +70,7 @@ def _line(row: TargetRow, theme: str) -> list[str]:
         as_text(row.name),
         as_text(theme),
         Kind(row.promise.kind).label,
-        shown.how_often(row.promise),
+        cadence.name_of(row.promise.reporting_months),
         now.light.label,
         f"{now.figure_month}月" if now.figure_month else "",
         shown.plain(now.value),

@@ -17,6 +17,7 @@ from dashboard.report.rows import NOBODY
 from dashboard.target_facts import facts, opening
 from dashboard.templatetags import look
 from dashboard.typesetting import full_width
+from targets import cadence
 from targets.arithmetic import Basis
 from targets.choices import LATE, Kind, Light, Place
 from targets.numbers import show_exactly
@@ -86,7 +87,7 @@ def context(report: MonthlyReport, query: QueryDict, code: str) -> dict[str, Any
         "is_flow": row.promise.kind == Kind.FLOW,
         "value_head": VALUE_HEADS[Kind(row.promise.kind)],
         "months": list(_months(report, row)),
-        "quotes": list(_quotes(row)),
+        "quotes": list(_quotes(report, row)),
         "lead": _link(report, row.lead or NOBODY),
         "joint": [_link(report, unit) for unit in row.joint],
         "tasks": list(_tasks(report, row)),
@@ -100,7 +101,11 @@ def context(report: MonthlyReport, query: QueryDict, code: str) -> dict[str, Any
 
 
 def _subtitle(row: TargetRow) -> str:
-    parts = (Kind(row.promise.kind).label, shown.how_often(row.promise), row.measure)
+    parts = (
+        Kind(row.promise.kind).label,
+        cadence.name_of(row.promise.reporting_months),
+        row.measure,
+    )
     return " · ".join(parts)
 
 
@@ -118,14 +123,15 @@ def _marks(row: TargetRow, bar: Bar) -> list[Mark]:
     """What stands where along the big bar: its start, the pace, the goal and the track's end."""
     if not bar.has_goal:
         return []
-    goal = f"目标 {show_exactly(row.promise.goal)}{shown.percent_sign(row)}"
+    sign = shown.percent_sign(row)
+    goal = f"目标 {show_exactly(row.promise.goal)}{sign}"
     start = "0"
     if row.promise.basis is Basis.INCREMENT and not row.promise.is_ceiling:
-        start = f"基期 {show_exactly(row.promise.baseline)}"
+        start = f"基期 {show_exactly(row.promise.baseline)}{sign}"
     ends = [Mark("0", start, "start"), Mark("100", "125%", "end")]
     if bar.pace is None or Decimal(bar.pace) >= drawing.GOAL:
         return [*ends, Mark(str(drawing.GOAL), goal, "middle")]
-    pace = f"序时 {shown.number(row.now.expected)}{shown.percent_sign(row)}"
+    pace = f"序时 {shown.number(row.now.expected)}{sign}"
     is_close = Decimal(bar.pace) > LABEL_ROOM
     return [
         *ends,
@@ -166,7 +172,7 @@ def _state(report: MonthlyReport, figure: Figure) -> str:
     return "补录" if figure.is_backfill else "已发布"
 
 
-def _quotes(row: TargetRow) -> Iterator[Quoted]:
+def _quotes(report: MonthlyReport, row: TargetRow) -> Iterator[Quoted]:
     """The plan's own sentences, printed with full-width punctuation."""
     for quote in row.quotes:
         sentence = full_width(quote.sentence)
@@ -175,8 +181,17 @@ def _quotes(row: TargetRow) -> Iterator[Quoted]:
             before=sentence[: quote.offset],
             phrase=sentence[quote.offset : end],
             after=sentence[end:],
-            where=quote.where,
+            where=_place(report, quote.where),
         )
+
+
+def _place(report: MonthlyReport, where: str) -> str:
+    """Where a quotation stands, as a reader looks it up: headline, theme:1 and task:3 in words."""
+    kind, _, number = where.partition(":")
+    if kind == "task" and (task := report.task(int(number))):
+        return f"二、重点任务，任务{number} {task.title}"
+    theme = next((each for each in report.themes if str(each.number) == number), None)
+    return f"一、主要目标，{theme.title}" if kind == "theme" and theme else "一、主要目标"
 
 
 def _link(report: MonthlyReport, unit: UnitRef) -> UnitLink:
@@ -197,7 +212,7 @@ def pace_words(row: TargetRow) -> str:
     if basis is Basis.NONE:
         return "缺基期，暂不按序时评判"
     if basis in {Basis.SHARE, Basis.ALLOWANCE}:
-        return "按分月计划" if has_schedule else "按月均分（未报分月计划）"
+        return "按分月计划" if has_schedule else "按月均分"
     if basis is Basis.INCREMENT:
         return "从基期值起，按分月计划" if has_schedule else "从基期值起，按月均分"
     return "各月都以目标值为准"

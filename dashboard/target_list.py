@@ -18,6 +18,7 @@ from dashboard.report import MonthlyReport, TargetRow, shown
 from dashboard.report.rows import NOBODY, WORST_FIRST
 from dashboard.tables import Row, TargetTable, heads
 from dashboard.templatetags import look
+from targets import cadence
 from targets.choices import LATE, Kind, Light, Place
 
 WITHIN = "task"  # stands for the targets that stand only inside a task, beside the numbers of 聚焦
@@ -53,7 +54,7 @@ class Chosen:
             and self.theme in {"", _theme_of(row)}
             and self.unit in {"", row.lead.code if row.lead else NOBODY.code}
             and self.kind in {"", row.promise.kind}
-            and self.often in {"", shown.how_often(row.promise)}
+            and self.often in {"", cadence.name_of(row.promise.reporting_months)}
             and _folded(self.q) in _folded(" ".join(_searched(row)))
         )
 
@@ -121,7 +122,7 @@ def _options(report: MonthlyReport) -> list[tuple[str, list[Option]]]:
         themes.append(Option(WITHIN, "任务内指标"))
     leading = {row.lead or NOBODY for row in report.targets}
     kinds = {row.promise.kind for row in report.targets}
-    often = dict.fromkeys(shown.how_often(row.promise) for row in report.targets)
+    often = dict.fromkeys(cadence.name_of(row.promise.reporting_months) for row in report.targets)
     return [
         ("theme", themes),
         (
@@ -227,7 +228,7 @@ def _row(report: MonthlyReport, row: TargetRow, group: str, last: Decimal) -> Ro
 
 
 def _kind(row: TargetRow) -> str:
-    often = shown.how_often(row.promise)
+    often = cadence.name_of(row.promise.reporting_months)
     return Kind(row.promise.kind).label + SHORT_OFTEN.get(often, f"·{often}")
 
 

@@ -16,6 +16,7 @@ from targets.numbers import MINUS, NOTHING, PERCENT, show, show_exactly, show_si
 
 POINTS = "百分点"
 MISSING = "未报"
+WANTED = "待补录"
 
 
 def number(value: Decimal | None) -> str:
@@ -56,7 +57,7 @@ def value(figure: Figure) -> str:
         return number(figure.value)
     if figure.light == Light.OVERDUE or figure.remark.startswith(MISSING):
         return MISSING
-    return figure.remark if figure.is_backfill else NOTHING
+    return WANTED if figure.remark == WANTED else NOTHING
 
 
 def gap_unit(row: TargetRow, figure: Figure) -> str:
@@ -87,18 +88,6 @@ def reported(row: TargetRow) -> list[tuple[int, Decimal]]:
         for figure in row.figures
         if figure.value is not None and not figure.is_carried
     ]
-
-
-def how_often(promise: Promise) -> str:
-    """How often the target is reported: 月报, 季报, 年报, or the months."""
-    months = tuple(sorted(promise.reporting_months))
-    if len(months) >= 11:  # 1–2月 as one figure is still reported monthly
-        return "月报"
-    if months == (3, 6, 9, 12):
-        return "季报"
-    if len(months) == 1:
-        return "年报"
-    return "、".join(map(str, months)) + "月报"
 
 
 def months_reported(promise: Promise) -> str:
