@@ -6,7 +6,7 @@ Pure and exact. Source: domain.md, "Numbers" and "Exact boundaries"; design.md �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -68,14 +68,13 @@ def half_up(value: Exact, places: int) -> Decimal:
     return Decimal(f"{sign}{rounded}E-{places}")
 
 
-def beside(value: Exact, places: int, cuts: Iterable[Exact]) -> Decimal:
+def beside(value: Exact, places: int, cuts: Collection[Exact]) -> Decimal:
     """Half-up, with more digits (four at most) while fewer hide on which side of a cut it lies.
 
     A cut point itself belongs to its upper side. Source: domain.md, "Exact boundaries".
     """
-    marks = tuple(cuts)
     rounded = half_up(value, places)
-    while places < MOST_PLACES and _hidden_by(value, rounded, marks) is not None:
+    while places < MOST_PLACES and _hidden_by(value, rounded, cuts) is not None:
         places += 1
         rounded = half_up(value, places)
     return rounded
@@ -83,12 +82,17 @@ def beside(value: Exact, places: int, cuts: Iterable[Exact]) -> Decimal:
 
 def percent(share: Exact, places: int = 1) -> Decimal:
     """A share as a percentage: 0.475 is 47.5; 0.9996 is 99.96, for 100.0 would say it is done."""
-    return beside(Fraction(share) * 100, places, (100,))
+    return beside(_hundredfold(share), places, (100,))
 
 
 def points(gap: Exact, places: int = 1) -> Decimal:
     """A difference of shares in percentage points: -0.025 is -2.5; behind is never shown as 0."""
-    return beside(Fraction(gap) * 100, places, (0,))
+    return beside(_hundredfold(gap), places, (0,))
+
+
+def _hundredfold(share: Exact) -> Fraction:
+    numerator, denominator = share.as_integer_ratio()
+    return Fraction(100 * numerator, denominator)
 
 
 def fine_places(decimals: int) -> int:
@@ -119,7 +123,7 @@ def percent_text(share: Exact | None, places: int = 1) -> str:
     if share is None:
         return NOTHING
     rounded = percent(share, places)
-    if _hidden_by(Fraction(share) * 100, rounded, (100,)) is not None:
+    if _hidden_by(_hundredfold(share), rounded, (100,)) is not None:
         return "略低于100%"
     return _styled(rounded) + PERCENT
 
@@ -129,25 +133,35 @@ def points_text(gap: Exact | None, places: int = 1) -> str:
     if gap is None:
         return NOTHING
     rounded = points(gap, places)
-    if _hidden_by(Fraction(gap) * 100, rounded, (0,)) is not None:
+    if _hidden_by(_hundredfold(gap), rounded, (0,)) is not None:
         return "略低于0"
     return _signed(rounded)
 
 
 def index_text(index: Exact | None, scale: Scale, places: int = 2) -> str:
     """序时比 for reading: 0.92, more digits beside a cut point (0.996), at last 略低于1.00."""
-    if index is None:
-        return NOTHING
+    return NOTHING if index is None else index_shown(index, scale, places)[1]
+
+
+def index_shown(index: Exact, scale: Scale, places: int = 2) -> tuple[Decimal, str]:
+    """序时比 as a number for a cell and as a text for reading."""
     cuts = () if scale.in_points else (scale.ahead, scale.on_pace, scale.behind)
     rounded = beside(index, places, cuts)
     cut = _hidden_by(index, rounded, cuts)
     if cut is None:
-        return _styled(rounded)
-    return ("略低于" if index < cut else "略高于") + show(cut, places)
+        return rounded, _styled(rounded)
+    return rounded, ("略低于" if index < cut else "略高于") + show(cut, places)
 
 
-def _hidden_by(value: Exact, rounded: Decimal, cuts: Iterable[Exact]) -> Exact | None:
-    return next((cut for cut in cuts if (value >= cut) != (rounded >= cut)), None)
+def _hidden_by(value: Exact, rounded: Decimal, cuts: Collection[Exact]) -> Exact | None:
+    """The cut point on whose other side the rounded value lies, by cross-multiplication."""
+    numerator, denominator = value.as_integer_ratio()
+    shown, one = rounded.as_integer_ratio()
+    for cut in cuts:
+        mark, over = cut.as_integer_ratio()
+        if (numerator * over >= mark * denominator) != (shown * over >= mark * one):
+            return cut
+    return None
 
 
 def _styled(rounded: Decimal) -> str:

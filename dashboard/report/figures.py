@@ -11,11 +11,12 @@ from targets.arithmetic import MONTHS, Forecast, Promise, Scale, Standing, forec
 from targets.choices import Kind
 from targets.numbers import (
     MOST_PLACES,
+    NOTHING,
     PERCENT,
     beside,
     fine_places,
     half_up,
-    index_text,
+    index_shown,
     percent,
     points,
 )
@@ -27,17 +28,19 @@ def figure_of(row: TargetStanding, standing: Standing) -> Figure:
     decimals, month = row.facts.decimals, standing.figure_month or standing.month
     fine = fine_places(decimals)
     past = row.past.get(month)
+    index, index_text = _index(standing.index, row.scale)
+    increment = standing.shown_increment
     return Figure(
         month=standing.month,
         light=standing.light,
         value=as_reported(standing.value, decimals),
         figure_month=standing.figure_month,
         expected=_rounded(standing.expected, fine),
-        share=None if standing.share is None else half_up(standing.share * 100, 2),
+        share=None if standing.share is None else _percent_of_the_year(standing.share),
         completion=None if standing.completion is None else percent(standing.completion),
-        increment=None if standing.shown_increment is None else percent(standing.shown_increment),
-        index=_index(standing.index, row.scale),
-        index_text=index_text(standing.index, row.scale),
+        increment=None if increment is None else percent(increment),
+        index=index,
+        index_text=index_text,
         gap=_gap(standing, row.facts.measure, decimals),
         needed=_rounded(standing.needed, fine),
         needed_note=standing.needed_note,
@@ -56,8 +59,9 @@ def as_reported(value: Decimal | None, decimals: int) -> Decimal | None:
     """A figure exactly as it stands, with the target's decimals at least: 17.5000 is 17.50."""
     if value is None:
         return None
+    numerator, denominator = value.as_integer_ratio()
     places = decimals
-    while places < MOST_PLACES and half_up(value, places) != value:
+    while places < MOST_PLACES and numerator * 10**places % denominator:
         places += 1
     return half_up(value, places)
 
@@ -89,11 +93,13 @@ def _rounded(value: Fraction | None, places: int) -> Decimal | None:
     return None if value is None else half_up(value, places)
 
 
-def _index(index: Fraction | None, scale: Scale) -> Decimal | None:
-    if index is None:
-        return None
-    cuts = () if scale.in_points else (scale.ahead, scale.on_pace, scale.behind)
-    return beside(index, 2, cuts)
+def _percent_of_the_year(share: Fraction) -> Decimal:
+    numerator, denominator = share.as_integer_ratio()
+    return half_up(Fraction(100 * numerator, denominator), 2)
+
+
+def _index(index: Fraction | None, scale: Scale) -> tuple[Decimal | None, str]:
+    return (None, NOTHING) if index is None else index_shown(index, scale)
 
 
 def _gap(standing: Standing, measure: str, decimals: int) -> Decimal | None:

@@ -16,19 +16,20 @@ def completion(promise: Promise, figure: Reached) -> Fraction | None:
     v / g with a goal above 0; for `at_most` (b - v) / (b - g) with a baseline above the goal.
     Source: domain.md, "What is computed", completion.
     """
+    goal = figure.marks.goal
     if promise.basis is Basis.SHARE or promise.is_ceiling:
         share = figure.progress
     else:
-        share = figure.value / promise.exact_goal if promise.goal > 0 else None
-    return ZERO if share is not None and share < 0 else share
+        share = Fraction(figure.value, goal) if goal > 0 else None
+    return ZERO if share is not None and share.numerator < 0 else share
 
 
 def completion_note(promise: Promise, figure: Reached) -> str:
     """The word that stands with, or in place of, the percentage: 低于基期, 达标, 未达标."""
     if promise.basis is Basis.INCREMENT:
-        wrong_side = figure.progress is not None and figure.progress < 0
+        wrong_side = figure.progress is not None and figure.progress.numerator < 0
         return ("高于基期" if promise.is_ceiling else "低于基期") if wrong_side else ""
-    if not promise.is_ceiling and promise.goal > 0:
+    if not promise.is_ceiling and figure.marks.goal > 0:
         return ""
     if not figure.is_met:
         return "未达标"
@@ -51,12 +52,12 @@ def still_needed(promise: Promise, figure: Reached) -> Needed:
     """
     if promise.kind in IN_POINTS:
         return Needed()
-    left = promise.exact_goal - figure.value
+    left, over = figure.marks.goal - figure.value, figure.marks.over
     if promise.is_allowance:
         word = "还可用" if figure.is_met else "超出"
-        return Needed(note=word + show_exactly(abs(left)))
+        return Needed(note=word + show_exactly(Fraction(abs(left), over)))
     if figure.is_met:
         return Needed(note="已完成")
     if figure.month == MONTHS:
-        return Needed(note=f"年末未完成，差{show_exactly(abs(left))}")
-    return Needed(left / (MONTHS - figure.month))
+        return Needed(note=f"年末未完成，差{show_exactly(Fraction(abs(left), over))}")
+    return Needed(Fraction(left, over * (MONTHS - figure.month)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
+from math import lcm
 
 from targets.arithmetic.promise import MONTHS, Promise
 from targets.choices import Kind
@@ -14,7 +15,9 @@ FEWEST_REPORTS = 3
 MOST_INCREMENTS = 6
 BAND = Fraction(128, 100)  # 80 % of a normal distribution lies within 1.28 standard deviations
 EXACTLY = Context(prec=40)
-EVEN_WEIGHTS = (Fraction(1),) * MONTHS
+
+Weights = tuple[Fraction, ...] | tuple[int, ...]
+EVEN_WEIGHTS: Weights = (1,) * MONTHS
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def forecast(
     return _carried_forward(promise, figures[last], last, increments, weights)
 
 
-def _weights(profile: tuple[Decimal, ...] | None) -> tuple[Fraction, ...]:
+def _weights(profile: tuple[Decimal, ...] | None) -> Weights:
     """How much of a mean month each month brings; all 1 without a usable profile."""
     if profile is None or len(profile) != MONTHS or sum(profile) <= 0:
         return EVEN_WEIGHTS
@@ -73,7 +76,7 @@ def _increments(
     promise: Promise,
     figures: Mapping[int, Decimal],
     reports: list[int],
-    weights: tuple[Fraction, ...],
+    weights: Weights,
 ) -> tuple[Fraction, ...]:
     """Each increment between reports, divided by its months; a flow's first counts from 0."""
     earlier, value = 0, Fraction(0)
@@ -95,11 +98,11 @@ def _carried_forward(
     booked: Decimal,
     last: int,
     increments: tuple[Fraction, ...],
-    weights: tuple[Fraction, ...],
+    weights: Weights,
 ) -> Forecast:
     months_left = MONTHS - last
     mean = sum(increments, Fraction(0)) / len(increments)
-    weight_left = sum(weights[last:], Fraction(0))
+    weight_left = Fraction(sum(weights[last:]))
     value = Fraction(booked) + mean * weight_left
     is_floored = promise.kind == Kind.FLOW and value < booked
     value = max(value, Fraction(booked)) if is_floored else value
@@ -129,8 +132,9 @@ def _carried_forward(
 def _variance(increments: tuple[Fraction, ...], mean: Fraction) -> Fraction | None:
     if len(increments) < 2:
         return None
-    squares = sum(((each - mean) ** 2 for each in increments), Fraction(0))
-    return squares / (len(increments) - 1)
+    over = lcm(mean.denominator, *(each.denominator for each in increments))
+    squares = sum(int((each - mean) * over) ** 2 for each in increments)
+    return Fraction(squares, over * over * (len(increments) - 1))
 
 
 def _decimal(value: Fraction) -> Decimal:

@@ -94,7 +94,7 @@ def judge(
     """
     if not 1 <= month <= MONTHS:
         raise ValueError(f"month must be 1 to 12, not {month}")
-    report = max((each for each in promise.reporting_months if each <= month), default=None)
+    report = promise.reports[month]
     if report is None:
         return Standing(month, Light.NOT_DUE, remark="未到报送期")
     value = figures.get(report)
@@ -133,12 +133,13 @@ def _unreported(month: int, report: int, due: date | None, calendar: Calendar) -
 def _with_figure(
     promise: Promise, value: Decimal, month: int, report: int, scale: Scale
 ) -> Standing:
-    figure = pace.reached(promise, Fraction(value), report)
+    figure = pace.reached(promise, value, report)
     light = light_of(promise, figure, scale)
-    index = figure.index
+    index = figure.pace_index
     if light in ACHIEVED and (index is None or index < 1):
         index = pace.ONE  # an achieved target counts at least index 1
     needed = done.still_needed(promise, figure)
+    note = done.completion_note(promise, figure)
     return Standing(
         month=month,
         light=light,
@@ -153,22 +154,23 @@ def _with_figure(
         gap_is_level=figure.gap_is_level,
         needed=needed.monthly,
         met=figure.is_met and (figure.is_settled or not promise.is_allowance),
-        remark=_remark(promise, figure, month, light),
+        remark=_remark(promise, figure, month, light, note),
         needed_note=needed.note,
-        completion_note=done.completion_note(promise, figure),
+        completion_note=note,
     )
 
 
-def _remark(promise: Promise, figure: pace.Reached, month: int, light: Light) -> str:
+def _remark(promise: Promise, figure: pace.Reached, month: int, light: Light, note: str) -> str:
     said = [f"沿用{figure.month}月"] if figure.month != month else []
-    if promise.basis is Basis.INCREMENT:
-        said.append(done.completion_note(promise, figure))
+    if promise.basis is Basis.INCREMENT and note:
+        said.append(note)
     elif promise.basis is Basis.LEVEL and promise.exact_baseline is not None:
         said.append("目标为保持水平")
     if figure.is_met and promise.comparator == Comparator.ABOUT:
-        beyond = figure.value - promise.exact_goal
+        beyond = figure.value - figure.marks.goal
         if beyond:
-            said.append(("超" if beyond > 0 else "差") + show_exactly(abs(beyond)))
+            difference = show_exactly(Fraction(abs(beyond), figure.marks.over))
+            said.append(("超" if beyond > 0 else "差") + difference)
     if figure.is_without_demand and light not in ACHIEVED:
         said.append("本月无序时要求")
-    return "，".join(part for part in said if part)
+    return "，".join(said)

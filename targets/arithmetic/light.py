@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 
 from targets.arithmetic.pace import Reached
@@ -25,12 +24,12 @@ class Scale:
     in_points: bool = False
 
     @cached_property
-    def cuts(self) -> tuple[tuple[Fraction, Light], ...]:
-        """The cut points from the best downwards, each with the light that begins there."""
+    def cuts(self) -> tuple[tuple[int, int, Light], ...]:
+        """The cut points from the best downwards, as ratios, each with the light that begins there."""
         return (
-            (Fraction(self.ahead), Light.AHEAD),
-            (Fraction(self.on_pace), Light.ON_PACE),
-            (Fraction(self.behind), Light.BEHIND),
+            (*self.ahead.as_integer_ratio(), Light.AHEAD),
+            (*self.on_pace.as_integer_ratio(), Light.ON_PACE),
+            (*self.behind.as_integer_ratio(), Light.BEHIND),
         )
 
 
@@ -40,8 +39,7 @@ def light_of(promise: Promise, figure: Reached, scale: Scale) -> Light:
     Nothing here rounds: 1.10 exactly is 超序时, the smallest bit less is 达序时.
     """
     if figure.is_met and figure.is_settled:
-        stretched = promise.is_stretched_by(figure.value)
-        return Light.ACHIEVED_STRETCH if stretched else Light.ACHIEVED
+        return Light.ACHIEVED_STRETCH if _is_stretched(promise, figure) else Light.ACHIEVED
     if promise.basis is Basis.NONE:
         return Light.NO_PACE
     if promise.is_allowance and not figure.is_met:
@@ -54,15 +52,23 @@ def light_of(promise: Promise, figure: Reached, scale: Scale) -> Light:
     return _by_cuts(figure, scale)
 
 
+def _is_stretched(promise: Promise, figure: Reached) -> bool:
+    """Whether the value meets the stretch too (已达力争)."""
+    stretch = figure.marks.stretch
+    if stretch is None:
+        return False
+    return figure.value <= stretch if promise.is_ceiling else figure.value >= stretch
+
+
 def _by_cuts(figure: Reached, scale: Scale) -> Light:
-    measured = figure.index
-    if scale.in_points:
-        measured = figure.gap
-        if measured is not None and not figure.gap_is_level:
-            measured *= 100
+    """The first cut point reached, compared by cross-multiplication."""
+    measured = figure.gap if scale.in_points else figure.pace_index
     if measured is None:
         return Light.FAR_BEHIND
-    for cut, light in scale.cuts:
-        if measured >= cut:
+    numerator, denominator = measured.as_integer_ratio()
+    if scale.in_points and not figure.gap_is_level:
+        numerator *= 100
+    for cut, over, light in scale.cuts:
+        if numerator * over >= cut * denominator:
             return light
     return Light.FAR_BEHIND

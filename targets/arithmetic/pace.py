@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
-from targets.arithmetic.promise import EVEN_SHARES, MONTHS, Basis, Promise
+from targets.arithmetic.promise import EVEN_SHARES, MONTHS, Basis, Marks, Promise
 from targets.choices import Kind
 
 ONE = Fraction(1)
-PER_POINT = Fraction(1, 5)  # one percentage point of growth moves the index by 0.2
+POINTS_TO_ONE = 5  # one percentage point of growth moves the index by 0.2
 PER_LEVEL = 4  # a level 5 % short of its goal has the index 0.80
 IN_POINTS = frozenset({Kind.GROWTH, Kind.RATIO})
 
@@ -40,29 +40,33 @@ def expected(promise: Promise, month: int) -> Fraction | None:
     basis = promise.basis
     if basis is Basis.NONE:
         return None
-    if promise.kind == Kind.FLOW:
-        return promise.exact_goal * promise.shares[month]
-    if basis is Basis.INCREMENT:
-        return promise.start + promise.span * promise.shares[month]
+    if promise.kind == Kind.FLOW or basis is Basis.INCREMENT:
+        marks = promise.marks
+        due, year = promise.shares[month].as_integer_ratio()
+        on_the_way = marks.start * year + (marks.goal - marks.start) * due
+        return Fraction(on_the_way, marks.over * year)
     return promise.threshold
 
 
-@dataclass(frozen=True)
-class Reached:
-    """What one figure amounts to against its month: all that light, notes and pages derive from."""
+class Reached(NamedTuple):
+    """What one figure amounts to against its month: all that light, notes and pages derive from.
 
-    value: Fraction
+    `value` and `marks` are whole numbers over the same denominator, `marks.over`.
+    """
+
+    value: int
+    marks: Marks
     month: int  # the month of the figure
     is_met: bool  # the value, taken by itself, meets the goal
     is_settled: bool  # and may already say so of the whole year
     progress: Fraction | None = None  # v / g, or (v - b) / (g - b); may be negative
-    index: Fraction | None = None  # 序时比, 1 is exactly on pace
+    pace_index: Fraction | None = None  # 序时比, 1 is exactly on pace
     gap: Fraction | None = None  # 偏差, minus is always worse
     gap_is_level: bool = False  # in the target's own unit (points) instead of a share
     is_without_demand: bool = False  # 本月无序时要求: e = 0, or e = b, nothing to divide by
 
 
-def reached(promise: Promise, value: Fraction, month: int) -> Reached:
+def reached(promise: Promise, value: Decimal, month: int) -> Reached:
     """Hold a figure of a month (1-12) against the pace: index and gap, for every kind.
 
     Units: `value` in the target's own; index a plain number; gap a share of the goal or of the
@@ -71,50 +75,52 @@ def reached(promise: Promise, value: Fraction, month: int) -> Reached:
     in 万元. None where there is nothing to divide by. Errors: none raised.
     Source: domain.md, "What is computed", pace index and gap to pace.
     """
-    basis = promise.basis
-    is_met, is_settled = promise.is_met_by(value), promise.is_settled_by(month)
-    if basis is Basis.SHARE or basis is Basis.INCREMENT:
+    figure, marks = promise.marks.beside(value)
+    is_met = figure <= marks.goal if promise.is_ceiling else figure >= marks.threshold
+    held = (figure, marks, month, is_met, promise.is_settled_by(month))
+    if promise.basis is Basis.NONE:
+        return Reached(*held)
+    if promise.basis is Basis.SHARE or promise.basis is Basis.INCREMENT:
         share = promise.shares[month]
-        progress = (value - promise.start) / promise.span
-        index = progress / share if share else None
-        gap = progress - share
-        return Reached(value, month, is_met, is_settled, progress, index, gap, False, not share)
-    if basis is Basis.NONE:
-        return Reached(value, month, is_met, is_settled)
-    return Reached(
-        value,
-        month,
-        is_met,
-        is_settled,
-        index=_index_against_the_goal(promise, value, month),
-        gap=_gap_to_the_goal(promise, value, month),
-        gap_is_level=promise.kind in IN_POINTS,
+        return Reached(*held, *_on_the_way(figure, marks, share), is_without_demand=not share)
+    index, gap = _against_the_goal(promise, figure, marks, month)
+    return Reached(*held, pace_index=index, gap=gap, gap_is_level=promise.kind in IN_POINTS)
+
+
+def _on_the_way(
+    figure: int, marks: Marks, share: Fraction
+) -> tuple[Fraction, Fraction | None, Fraction]:
+    """Progress, index and gap of what grows (or falls) from its start to its goal."""
+    done, way = figure - marks.start, marks.goal - marks.start
+    due, year = share.as_integer_ratio()
+    return (
+        Fraction(done, way),
+        Fraction(done * year, way * due) if due else None,
+        Fraction(done * year - way * due, way * year),
     )
 
 
-def _index_against_the_goal(promise: Promise, value: Fraction, month: int) -> Fraction | None:
-    """Growth and levels, which expect the goal itself every month, and allowances."""
-    if promise.basis is Basis.ZERO:
-        return ONE if promise.is_met_by(value) else None
-    if promise.basis is Basis.POINTS:
-        return 1 + PER_POINT * _better(promise, value, promise.threshold)
-    if promise.basis is Basis.ALLOWANCE:
-        allowed = promise.exact_goal * promise.shares[month]
-        return 1 + _better(promise, value, allowed) / abs(promise.exact_goal)
-    return 1 + PER_LEVEL * _better(promise, value, promise.threshold) / abs(promise.threshold)
+def _against_the_goal(
+    promise: Promise, figure: int, marks: Marks, month: int
+) -> tuple[Fraction | None, Fraction | None]:
+    """Index and gap of growth and levels, which expect the goal every month, and of allowances."""
+    basis = promise.basis
+    if basis is Basis.ALLOWANCE:
+        due, year = promise.shares[month].as_integer_ratio()
+        limit = abs(marks.goal) * year
+        better = _better(promise, figure * year, marks.goal * due)
+        return Fraction(limit + better, limit), Fraction(better, limit)
+    better, size = _better(promise, figure, marks.threshold), abs(marks.threshold)
+    in_points = Fraction(better, marks.over) if promise.kind in IN_POINTS else None
+    if basis is Basis.ZERO:
+        return None if better < 0 else ONE, in_points
+    if basis is Basis.POINTS:
+        whole = POINTS_TO_ONE * marks.over
+        return Fraction(whole + better, whole), in_points
+    index = Fraction(size + PER_LEVEL * better, size)
+    return index, Fraction(better, size) if in_points is None else in_points
 
 
-def _gap_to_the_goal(promise: Promise, value: Fraction, month: int) -> Fraction | None:
-    if promise.kind in IN_POINTS:
-        return _better(promise, value, promise.threshold)
-    if promise.basis is Basis.ZERO:
-        return None
-    if promise.basis is Basis.ALLOWANCE:
-        allowed = promise.exact_goal * promise.shares[month]
-        return _better(promise, value, allowed) / abs(promise.exact_goal)
-    return _better(promise, value, promise.threshold) / abs(promise.threshold)
-
-
-def _better(promise: Promise, value: Fraction, mark: Fraction) -> Fraction:
-    """By how much the value is on the good side of a mark."""
-    return mark - value if promise.is_ceiling else value - mark
+def _better(promise: Promise, figure: int, mark: int) -> int:
+    """By how much the figure is on the good side of a mark."""
+    return mark - figure if promise.is_ceiling else figure - mark

@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
+from typing import NamedTuple
 
 from targets.choices import Comparator, Kind
 
@@ -25,6 +27,31 @@ class Basis(Enum):
     POINTS = "points"  # growth, in percentage points: 1 + 0.2 x (v - g)
     ZERO = "zero"  # nothing to divide by: met is index 1, not met is 严重滞后
     NONE = "none"  # a stock without a baseline (缺基期)
+
+
+class Marks(NamedTuple):
+    """The marks of a promise as whole numbers over one denominator, so that judging needs no more.
+
+    A goal of 17.5 with a threshold of 15.75 are 70 and 63 over 4.
+    """
+
+    over: int
+    goal: int
+    start: int
+    threshold: int
+    stretch: int | None
+
+    def beside(self, value: Decimal) -> tuple[int, Marks]:
+        """A figure as a whole number, with the same marks over the denominator that makes it so."""
+        figure, parts = value.as_integer_ratio()
+        over, goal, start, threshold, stretch = self
+        return figure * over, Marks(
+            over * parts,
+            goal * parts,
+            start * parts,
+            threshold * parts,
+            None if stretch is None else stretch * parts,
+        )
 
 
 @dataclass(frozen=True)
@@ -101,6 +128,22 @@ class Promise:
         return (ZERO, *(Fraction(share) for share in self.schedule))
 
     @cached_property
+    def marks(self) -> Marks:
+        """Goal, start, threshold and stretch over their common denominator."""
+        exact = (self.exact_goal, self.start, self.threshold, self.exact_stretch or ZERO)
+        over = lcm(*(each.denominator for each in exact))
+        goal, start, threshold, stretch = (int(each * over) for each in exact)
+        return Marks(over, goal, start, threshold, None if self.stretch is None else stretch)
+
+    @cached_property
+    def reports(self) -> tuple[int | None, ...]:
+        """By month, 0 to 12: the last reporting month up to it, whose figure decides there."""
+        found: list[int | None] = [None]
+        for month in range(1, MONTHS + 1):
+            found.append(month if month in self.reporting_months else found[-1])
+        return tuple(found)
+
+    @cached_property
     def last_reporting_month(self) -> int:
         """The month whose report settles the year."""
         return max(self.reporting_months, default=MONTHS)
@@ -129,18 +172,14 @@ class Promise:
         """Whether the value, taken by itself, meets the goal."""
         return value <= self.exact_goal if self.is_ceiling else value >= self.threshold
 
-    def is_stretched_by(self, value: Fraction) -> bool:
-        """Whether the value meets the stretch too (已达力争)."""
-        stretch = self.exact_stretch
-        if stretch is None:
-            return False
-        return value <= stretch if self.is_ceiling else value >= stretch
-
     def is_settled_by(self, month: int) -> bool:
         """Whether a figure of this month can say that the year's goal is achieved.
 
         For growth, ratio and a ceiling on a flow that is a statement about the whole year.
         """
-        if self.kind == Kind.STOCK or (self.kind == Kind.FLOW and not self.is_ceiling):
-            return True
-        return month >= self.last_reporting_month
+        return self.is_settled_early or month >= self.last_reporting_month
+
+    @cached_property
+    def is_settled_early(self) -> bool:
+        """A stock, or a flow that grows, may reach the year's goal in any month."""
+        return self.kind == Kind.STOCK or (self.kind == Kind.FLOW and not self.is_ceiling)

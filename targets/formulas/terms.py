@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from targets.arithmetic import MONTHS, Promise, Scale, Standing
 from targets.choices import Comparator, Kind
@@ -26,18 +27,18 @@ class Formula:
 
 def plain(value: Decimal | Fraction | int, unit: str = "") -> str:
     """Every digit of the value, so that nothing is lost; negative ones in brackets."""
-    exact = Fraction(value)
-    rest, places = exact.denominator, 0
+    numerator, denominator = value.as_integer_ratio()
+    rest, places = denominator, 0
     for prime in (2, 5):
         power = 0
         while rest % prime == 0:
             rest //= prime
             power += 1
         places = max(places, power)
-    text = f"{half_up(abs(exact) * rest, places):,f}{unit}"
+    text = f"{half_up(Fraction(abs(numerator) * rest, denominator), places):,f}{unit}"
     if rest > 1:  # a fraction that does not end stays a division
         text += f" ÷ {rest}"
-    return f"({MINUS}{text})" if exact < 0 else text
+    return f"({MINUS}{text})" if numerator < 0 else text
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Terms:
     decimals: int
     scale: Scale
 
-    @property
+    @cached_property
     def value(self) -> str:
         return plain(self.standing.value or 0)
 
@@ -58,7 +59,7 @@ class Terms:
     def value_word(self) -> str:
         return VALUE_WORDS[Kind(self.promise.kind)]
 
-    @property
+    @cached_property
     def goal(self) -> str:
         return plain(self.promise.goal)
 
@@ -66,7 +67,7 @@ class Terms:
     def goal_size(self) -> str:
         return plain(abs(self.promise.goal))
 
-    @property
+    @cached_property
     def baseline(self) -> str:
         return plain(self.promise.baseline or 0)
 
@@ -97,7 +98,7 @@ class Terms:
             f"{with_unit(unit, self.goal)} − {self.tolerance} × {with_unit(unit, self.goal_size)}"
         )
 
-    @property
+    @cached_property
     def share(self) -> str:
         """s(m), ready to multiply with: 8 ÷ 12, or the filed share."""
         share = self.standing.share or Fraction(0)
