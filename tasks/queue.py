@@ -259,11 +259,11 @@ def checks(desk: Desk) -> list[Check]:
     """The desk's own: what is missing, what waits, what is with the units."""
     waiting = sum(len(unit.all) for unit in desk.waiting)
     returned = sum(len(unit.all) for unit in desk.returned)
-    missing = len(desk.missing)
-    return [
-        Check("no", "err", f"{missing}项未报，发布后记“逾期未报”")
-        if missing
-        else Check("ok", "ok", "应报的都已报"),
-        Check("no", "err", f"{waiting}条待审") if waiting else Check("ok", "ok", "没有待审"),
-        *([Check("wn", "warn", f"{returned}条退回待改")] if returned else []),
-    ]
+    missing = len(desk.missing) + returned
+    found = [Check("ok", "ok", "应报的都已报")]
+    if missing:
+        back = f"（其中{returned}项退回待改）" if returned else ""
+        found = [Check("no", "err", f"{missing}项未报{back}，发布后记“逾期未报”")]
+    if waiting:
+        return [*found, Check("no", "err", f"{waiting}条待审")]
+    return [*found, Check("ok", "ok", "没有待审的数据和进展")]

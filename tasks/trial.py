@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from targets.arithmetic import Standing, judge
+from targets.cadence import name_of
 from targets.checks import Doubt, doubts
-from targets.choices import LATE
+from targets.choices import LATE, Kind
 from targets.numbers import (
     NOTHING,
     NotAFigure,
@@ -21,6 +22,7 @@ from targets.numbers import (
 from tasks.owed import FigureDuty
 
 SLIP = "slip"
+MONTHLY = "月报"
 
 
 @dataclass(frozen=True)
@@ -102,12 +104,13 @@ def standing_of(duty: FigureDuty, value: Decimal) -> Standing:
 
 
 def change_of(duty: FigureDuty, value: Decimal) -> tuple[str, bool]:
-    """The difference from the figure before, as shown, and whether it fell."""
+    """The difference from the figure before, as shown, and whether a cumulative one fell."""
     if duty.previous is None:
         return NOTHING, False
     last = duty.previous[1]
     moved = value - last
-    return show_signed(moved, _places(duty, value, last)), moved < 0
+    is_fall = moved < 0 and duty.promise.kind == Kind.FLOW
+    return show_signed(moved, _places(duty, value, last)), is_fall
 
 
 def completion_of(standing: Standing) -> str:
@@ -124,10 +127,16 @@ def figure_text(duty: FigureDuty, value: Decimal | None) -> str:
 
 def goal_line(duty: FigureDuty) -> str:
     """目标59家以上 · 9月序时44.3: what the figure is held against."""
-    parts = [f"目标{duty.facts.goal_text}"]
-    if duty.expected is not None and duty.expected != duty.promise.threshold:
-        pace = show(duty.expected, fine_places(duty.facts.decimals))
-        parts.append(f"{duty.month}月序时{pace}")
+    facts, promise = duty.facts, duty.promise
+    stretch = ""
+    if promise.stretch is not None and "力争" not in facts.goal_text:
+        stretch = f"（力争{show_exactly(promise.stretch)}{facts.measure}）"
+    parts = [f"目标{facts.goal_text}{stretch}"]
+    if duty.expected is not None and duty.expected != promise.threshold:
+        parts.append(f"{duty.month}月序时{show(duty.expected, fine_places(facts.decimals))}")
+    cadence = name_of(promise.reporting_months)
+    if cadence != MONTHLY and duty.is_due:
+        parts.append(f"{cadence}，本月应报")
     return " · ".join(parts)
 
 

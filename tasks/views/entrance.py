@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404
@@ -15,6 +16,7 @@ from plans.converters import Month
 from plans.models import Plan, ReportingPeriod
 from plans.periods import why_moved
 from plans.today import today
+from tasks.owed import FigureDuty, NoteDuty
 
 
 @dataclass(frozen=True)
@@ -26,26 +28,25 @@ class Entrance:
     on: date
 
 
-@dataclass
+@dataclass(frozen=True)
 class Tab:
     """指标数据 13/14."""
 
     label: str
     url: str
     current: bool
-    count: str = ""
+    count: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class Head:
     """The head of an entry page."""
 
     title: str
     unit: str
     due: str
-    due_note: str = ""
-    saved: str = ""
-    tabs: list[Tab] = field(default_factory=list)
+    due_note: str
+    tabs: list[Tab]
 
 
 def entrance(request: SignedInRequest, slug: str) -> Entrance:
@@ -73,14 +74,35 @@ def address(name: str, period: ReportingPeriod) -> str:
     return reverse(name, kwargs={"plan": period.plan.slug, "month": period.key})
 
 
-def head_of(place: Entrance, period: ReportingPeriod, current: str) -> Head:
+def head_of(
+    place: Entrance,
+    period: ReportingPeriod,
+    current: str,
+    figures: Iterable[FigureDuty | NoteDuty],
+    notes: Iterable[FigureDuty | NoteDuty],
+) -> Head:
     """The head of a month's entry page; `current` is the URL name of the page."""
     tabs = [
-        Tab(label, address(name, period), name == current)
-        for label, name in (("指标数据", "entry_figures"), ("任务进展", "entry_notes"))
+        Tab(label, address(name, period), name == current, _filled(duties))
+        for label, name, duties in (
+            ("指标数据", "entry_figures", figures),
+            ("任务进展", "entry_notes", notes),
+        )
     ]
     due, note = due_words(period, place.on)
-    return Head(f"{period.month}月填报", place.unit.short_name, due, note, tabs=tabs)
+    return Head(f"{period.month}月填报", place.unit.short_name, due, note, tabs)
+
+
+def _filled(duties: Iterable[FigureDuty | NoteDuty]) -> str:
+    """13/14: how many have something in them, kept or handed in."""
+    owed = [duty for duty in duties if duty.is_due]
+    return f"{sum(_is_filled(duty) for duty in owed)}/{len(owed)}"
+
+
+def _is_filled(duty: FigureDuty | NoteDuty) -> bool:
+    if isinstance(duty, FigureDuty):
+        return bool(duty.typed)
+    return bool(duty.word and duty.text)
 
 
 def due_words(period: ReportingPeriod, on: date) -> tuple[str, str]:

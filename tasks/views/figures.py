@@ -21,7 +21,7 @@ from targets.models import Measurement
 from targets.rounds import EditConflictError, RefusedError
 from tasks import clashes, handing_in
 from tasks.clashes import Clash
-from tasks.duties import figures_due
+from tasks.duties import figures_due, notes_due
 from tasks.entry import FigureTable, figure_row, figure_table
 from tasks.forms import THEIRS, TypedFigure, typed_figures
 from tasks.handing_in import Done, Pressed
@@ -84,10 +84,9 @@ def _page(
 ) -> HttpResponse:
     refused = {code: each.message for code, each in done.refused.items()} if done else {}
     table = figure_table(duties.values(), period, place.on, posted, refused=refused, clashes=clash)
-    head = head_of(place, period, "entry_figures")
-    head.tabs[0].count = f"{table.filled}/{table.total}"
+    notes = notes_due(place.unit, period, on=place.on)
     context = {
-        "head": head,
+        "head": head_of(place, period, "entry_figures", duties.values(), notes),
         "table": table,
         "period": period,
         "url": address("entry_figures", period),

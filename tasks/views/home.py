@@ -9,9 +9,8 @@ from django.views.decorators.http import require_GET
 
 from plans.access import SignedInRequest
 from tasks import agenda
-from tasks.duties import MonthOwed, Todo, todo
-from tasks.owed import FigureDuty
-from tasks.views.entrance import Entrance, Head, address, entrance, head_of
+from tasks.duties import Todo, todo
+from tasks.views.entrance import address, entrance, head_of
 
 
 @require_GET
@@ -25,21 +24,13 @@ def entry_home(request: SignedInRequest, plan: str) -> HttpResponse:
         return render(request, "tasks/home.html", context)
     month = found.months[0]
     context = {
-        "head": _head(place, month),
+        "head": head_of(place, month.period, "entry_home", month.figures, month.notes),
         "period": month.period,
         "todo": agenda.lines(month, found.missed),
         "summary": f"还有{month.left}项要交" if month.left else "本月要报的都已交",
         "others": _others(found),
     }
     return render(request, "tasks/home.html", context)
-
-
-def _head(place: Entrance, month: MonthOwed) -> Head:
-    head = head_of(place, month.period, "entry_home")
-    for tab, is_figure in zip(head.tabs, (True, False), strict=True):
-        own = [duty for duty in month.all if isinstance(duty, FigureDuty) is is_figure]
-        tab.count = f"{sum(duty.is_handed_in for duty in own)}/{len(own)}"
-    return head
 
 
 def _others(found: Todo) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from targets.choices import Act
 from targets.rounds import EditConflictError, RefusedError
 from tasks import clashes, following, handing_in
 from tasks.choices import Word
-from tasks.duties import notes_due
+from tasks.duties import figures_due, notes_due
 from tasks.forms import TypedNote, typed_notes
 from tasks.handing_in import Done, Pressed
 from tasks.models import ProgressNote
@@ -90,11 +90,11 @@ def _page(
     request: SignedInRequest, place: Entrance, table: NoteTable, status: int, notice: str = ""
 ) -> HttpResponse:
     period = table.period
-    head = head_of(place, period, "entry_notes")
-    head.tabs[1].count = f"{table.filled}/{table.total}"
+    figures = figures_due(place.unit, period, on=place.on)
+    notes = [row.duty for row in table.rows]
     why_closed = "，".join(filter(None, due_words(period, place.on)))
     context = {
-        "head": head,
+        "head": head_of(place, period, "entry_notes", figures, notes),
         "table": table,
         "period": period,
         "url": address("entry_notes", period),
