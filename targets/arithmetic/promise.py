@@ -132,7 +132,9 @@ class Promise:
         """Goal, start, threshold and stretch over their common denominator."""
         exact = (self.exact_goal, self.start, self.threshold, self.exact_stretch or ZERO)
         over = lcm(*(each.denominator for each in exact))
-        goal, start, threshold, stretch = (int(each * over) for each in exact)
+        goal, start, threshold, stretch = (
+            each.numerator * (over // each.denominator) for each in exact
+        )
         return Marks(over, goal, start, threshold, None if self.stretch is None else stretch)
 
     @cached_property
