@@ -10,7 +10,9 @@ from typing import Any
 from django.http import Http404, QueryDict
 from django.utils.safestring import SafeString
 
-from dashboard import addresses, drawing
+from dashboard import addresses, charts, drawing
+from dashboard.charts import Chart
+from dashboard.charts.target import increments, year
 from dashboard.drawing import Bar
 from dashboard.report import Figure, MonthlyReport, TargetRow, UnitRef, shown
 from dashboard.report.rows import NOBODY
@@ -18,7 +20,7 @@ from dashboard.target_facts import facts, opening
 from dashboard.templatetags import look
 from dashboard.typesetting import full_width
 from targets import cadence
-from targets.arithmetic import Basis
+from targets.arithmetic import MONTHS, Basis
 from targets.choices import LATE, Kind, Light, Place
 from targets.numbers import show_exactly
 
@@ -69,6 +71,15 @@ class UnitLink:
     url: str
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A chart with its drawing at rest, for a desk and for a phone."""
+
+    chart: Chart
+    wide: SafeString
+    narrow: SafeString
+
+
 def context(report: MonthlyReport, query: QueryDict, code: str) -> dict[str, Any]:
     """What the page of one target needs; Http404 where the report has no such target."""
     row = report.target(code)
@@ -87,6 +98,9 @@ def context(report: MonthlyReport, query: QueryDict, code: str) -> dict[str, Any
         "is_flow": row.promise.kind == Kind.FLOW,
         "value_head": VALUE_HEADS[Kind(row.promise.kind)],
         "months": list(_months(report, row)),
+        "chart": _drawn(year(row)) if shown.reported(row) else None,
+        "increments": _drawn(increments(row)),
+        "needed_text": _needed(row),
         "quotes": list(_quotes(report, row)),
         "lead": _link(report, row.lead or NOBODY),
         "joint": [_link(report, unit) for unit in row.joint],
@@ -138,6 +152,22 @@ def _marks(row: TargetRow, bar: Bar) -> list[Mark]:
         Mark(bar.pace, pace, "end" if is_close else "middle"),
         Mark(str(drawing.GOAL), goal, "start" if is_close else "middle"),
     ]
+
+
+def _drawn(chart: Chart | None) -> Drawn | None:
+    if chart is None:
+        return None
+    narrow = charts.draw(chart, chart.narrow, is_narrow=True)
+    return Drawn(chart, charts.draw(chart, chart.wide), narrow)
+
+
+def _needed(row: TargetRow) -> str:
+    """What the hollow bars stand for: 与9—12月每月需完成的1.68亿元相比."""
+    now = row.now
+    if now.needed is None or now.month >= MONTHS:
+        return ""
+    months = f"{now.month + 1}—{MONTHS}月" if now.month + 1 < MONTHS else f"{MONTHS}月"
+    return f"，与{months}每月需完成的{shown.number(now.needed)}{row.measure}相比"
 
 
 def _months(report: MonthlyReport, row: TargetRow) -> Iterator[MonthLine]:

@@ -36,6 +36,8 @@ TARGET_DETAIL = Page(
     "指标",
     target_detail.context,
     section="target_list",
+    styles=("css/pages.css", "css/charts.css"),
+    scripts=("js/charts.js",),
 )
 TASK_LIST = Page("task_list", "dashboard/task_list.html", "重点任务", task_list.context)
 TASK_DETAIL = Page(

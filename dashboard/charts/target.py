@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
 
 from dashboard.charts.figure import DOTS, LATE_WORDS, SYMBOLS, Chart, Figure, Size, Trace, note
@@ -201,7 +201,7 @@ def _ticks(low: Decimal, high: Decimal) -> list[str]:
         if span / (step * Decimal(factor)) <= 6:
             step *= Decimal(factor)
             break
-    first = -(-low // step) * step
+    first = (low / step).to_integral_value(ROUND_CEILING) * step  # `//` of decimals truncates
     ticks = []
     tick = first
     while tick <= high:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.http import Http404, QueryDict
@@ -248,3 +249,25 @@ def test_units_words_are_escaped():
     html = body(report(research(words=("", "<script>x</script>", ""))))
     assert "<script>x" not in html
     assert "&lt;script&gt;x" in html
+
+
+def test_charts_stand_with_what_each_month_left_must_add():
+    html = body(report(research()))
+    assert 'id="chart-year"' in html
+    assert 'id="chart-increments"' in html
+    assert "当月完成，与9—12月每月需完成的1.68亿元相比" in html
+    assert 'href="#data">看数据表' in html
+
+
+def test_a_level_has_no_increments_and_a_target_without_figures_no_chart():
+    level = context(report(ratio("2.1 2.1 2.1 2.1 2.1 2.1 2.1 2.24")))
+    assert level["chart"] is not None
+    assert level["increments"] is None
+    assert context(report(target("T02", "", months=[12])))["chart"] is None
+
+
+def test_no_tick_of_the_chart_lies_below_its_axis():
+    chart = context(report(ratio("- - 2.19 - - 2.24", months=[3, 6, 9, 12], stretch="2.5")))
+    axis = chart["chart"].chart.layout["yaxis"]
+    assert min(map(Decimal, axis["tickvals"])) >= Decimal(axis["range"][0])
+    assert axis["ticktext"] == ["2.2", "2.3", "2.4", "2.5"]
