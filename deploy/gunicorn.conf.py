@@ -22,4 +22,4 @@ control_socket_disable = True  # nobody steers it but systemd
 def when_ready(server: Any) -> None:
     """Say where it is, once it can be opened."""
     host, port = server.LISTENERS[0].sock.getsockname()[:2]
-    print(f"序时已启动：http://{host}:{port}（按Ctrl+C停止）", flush=True)
+    print(f"序时已启动：http://{host}:{port}（按Ctrl+C停止）", flush=True)  # noqa: T201 - for whoever started it
