@@ -111,7 +111,7 @@ def _errors(
         if posted and not row.is_editable and row.code in posted and not row.clash
         if posted[row.code].typed not in {"", row.duty.typed}
     ]
-    return [*lost, *table.problems]
+    return [*lost, *table.problems] if table.period.is_open(table.on) else lost
 
 
 def _why_closed(period: ReportingPeriod, place: Entrance) -> str:

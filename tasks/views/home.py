@@ -20,8 +20,8 @@ def entry_home(request: SignedInRequest, plan: str) -> HttpResponse:
     place = entrance(request, plan)
     found = todo(place.unit, place.plan, on=place.on)
     if not found.months:
-        context = {"unit": place.unit, "missed": agenda.lines_of_missed(found.missed)}
-        return render(request, "tasks/home.html", context)
+        nothing = {"unit": place.unit, "todo": agenda.lines_of_missed(found.missed)}
+        return render(request, "tasks/home.html", nothing)
     month = found.months[0]
     context = {
         "head": head_of(place, month.period, "entry_home", month.figures, month.notes),
