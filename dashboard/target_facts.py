@@ -10,10 +10,10 @@ from dashboard.report import MonthlyReport, TargetRow, shown
 from targets.arithmetic import Basis
 from targets.choices import LATE, Kind
 from targets.formulas import Formula
-from targets.numbers import NOTHING, show_exactly
+from targets.formulas.terms import bare, plain, with_unit
+from targets.numbers import NOTHING, PERCENT, show_exactly
 
 FIRST_FORECAST = "自第3次报送起给出"
-PER_CENT = "%"
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Fact:
 def facts(report: MonthlyReport, row: TargetRow) -> list[Fact]:
     """Figure, goal, completion, gap to pace, still needed, and the year's end."""
     return [
-        _figure(row),
+        _figure(report, row),
         _goal(row),
         _completion(report, row),
         _gap(report, row),
@@ -82,7 +82,7 @@ def _opening(formula: Formula, name: str, url: str) -> Opening:
     )
 
 
-def _figure(row: TargetRow) -> Fact:
+def _figure(report: MonthlyReport, row: TargetRow) -> Fact:
     now = row.now
     month = now.figure_month or now.month
     labels = {
@@ -92,11 +92,7 @@ def _figure(row: TargetRow) -> Fact:
         Kind.GROWTH: f"1—{month}月增速" if month > 1 else "1月增速",
     }
     notes = [Note(now.remark)] if now.remark and not now.is_carried else []
-    if now.year_on_year is not None:
-        unit = "个百分点" if shown.is_rate(row) else PER_CENT
-        notes.append(Note(f"同比{shown.signed(now.year_on_year)}{unit}"))
-    elif now.value is not None:
-        notes.append(Note("去年同期未录入" if now.past is None else "去年同期不能作基数"))
+    notes += _year_on_year(report, row)
     return Fact(
         label=labels[Kind(row.promise.kind)],
         number=shown.value(now),
@@ -105,6 +101,27 @@ def _figure(row: TargetRow) -> Fact:
         tag=f"沿用{now.figure_month}月" if now.is_carried else "",
         css="main",
     )
+
+
+def _year_on_year(report: MonthlyReport, row: TargetRow) -> list[Note]:
+    """同比 with its formula, or why there is none."""
+    now = row.now
+    if now.value is None:
+        return []
+    if now.year_on_year is None or now.past is None:
+        return [Note("去年同期未录入" if now.past is None else "去年同期不能作基数")]
+    value, past = plain(now.value), plain(now.past)
+    if shown.is_rate(row):
+        result = f"{shown.signed(now.year_on_year)}个百分点"
+        words = "同比 = 实绩 − 去年同期"
+        left = f"{bare(with_unit(PERCENT, value))} − {with_unit(PERCENT, past)}"
+    else:
+        result = f"{shown.signed(now.year_on_year)}{PERCENT}"
+        words = "同比 = 实绩 ÷ 去年同期 − 1"
+        left = f"{bare(value)} ÷ {past} − 1"
+    formula = Formula("同比", words, f"{left} = {result}", result)
+    url = addresses.page(report, "formula_list")
+    return [Note(f"同比{result}", _opening(formula, "fx-past", url))]
 
 
 def _goal(row: TargetRow) -> Fact:
@@ -138,7 +155,7 @@ def _completion(report: MonthlyReport, row: TargetRow) -> Fact:
     return Fact(
         "完成率",
         shown.number(now.completion),
-        PER_CENT,
+        PERCENT,
         opening(report, row, "完成率"),
         tuple(notes),
     )

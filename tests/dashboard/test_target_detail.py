@@ -12,7 +12,9 @@ from django.template.loader import render_to_string
 from dashboard import target_detail
 from targets.choices import Kind, Light, Place
 from targets.facts import Quoted
+from targets.formulas import Formula
 from tests.dashboard.reports import TEXT, ZUZHI, report, target, task
+from tests.targets.test_formulas import check
 
 VALUES = "1.21 2.38 3.74 5.06 6.41 7.95 9.32 10.78"
 PAST = "1.12 2.21 3.49 4.70 6.02 7.36 8.69 10.14"
@@ -65,6 +67,7 @@ def test_every_computed_figure_of_the_strip_opens_to_its_formula_with_numbers():
     html = body(report(research()))
     titles = re.findall(r'aria-label="([^"]+)，公式"', html)
     assert titles == [
+        "同比",
         "完成率",
         "与序时相差",
         "序时比",
@@ -75,8 +78,48 @@ def test_every_computed_figure_of_the_strip_opens_to_its_formula_with_numbers():
     ]
     assert "10.78 ÷ 17.5 = 61.6%" in html
     assert "17.5 × 8 ÷ 12 = 11.67亿元" in html
-    ids = re.findall(r'id="(fx-[0-9]+)"', html)
-    assert len(ids) == len(set(ids)) == 7
+    ids = re.findall(r'id="(fx-[0-9a-z]+)"', html)
+    assert len(ids) == len(set(ids)) == 8
+
+
+@pytest.mark.parametrize(
+    ("standing", "numbers", "result"),
+    [
+        (research(), "10.78 ÷ 10.14 − 1 = +6.3%", "+6.3%"),
+        (research(past="1 2 3 4 5 6 7 11"), "10.78 ÷ 11 − 1 = −2.0%", "−2.0%"),
+        (
+            target(
+                "T02",
+                "- 8 8 8 8 8 8 9.1",
+                goal="8",
+                measure="%",
+                decimals=1,
+                kind=Kind.GROWTH,
+                past="- 8 8 8 8 8 8 9.7",
+            ),
+            "9.1% − 9.7% = −0.6个百分点",
+            "−0.6个百分点",
+        ),
+        (
+            target(
+                "T02",
+                "- 8 8 8 8 8 8 -1.5",
+                goal="8",
+                measure="%",
+                decimals=1,
+                kind=Kind.GROWTH,
+                past="- 8 8 8 8 8 8 -2",
+            ),
+            "−1.5% − (−2%) = +0.5个百分点",
+            "+0.5个百分点",
+        ),
+    ],
+)
+def test_last_years_comparison_opens_to_numbers_that_come_to_it(standing, numbers, result):
+    note = next(fact for fact in context(report(standing))["facts"]).notes[0]
+    assert note.text == f"同比{result}"
+    assert note.opening.numbers == numbers
+    check(Formula("同比", note.opening.words, numbers, result))
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def context(made, query=""):
 def shown(made, query=""):
     """Heading and codes of each group, as the address asks."""
     return [
-        (group.title, [re.search("T[0-9]+", row.record.url)[0] for row in group.rows])
+        (group.title, [re.findall("T[0-9]+", row.record.url)[0] for row in group.rows])
         for group in context(made, query)["groups"]
     ]
 
