@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 from dashboard.report.shown import POINTS
 
 
-
 @dataclass(frozen=True)
 class Row:
     """One target's cells, ready to be written, and the numbers it is sorted by."""
