@@ -33,7 +33,7 @@ class ClosedAdapter(DefaultAccountAdapter):
     """Nobody makes an account for themselves; refusals are told in our words."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": "账号或密码不对。忘记密码请联系本单位审核人或专班重置。",
+        "username_password_mismatch": "账号或密码不对。忘记密码请联系管理员重置。",
         "too_many_login_attempts": "登录失败次数太多，请过5分钟再登录。",
     }
 

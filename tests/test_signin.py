@@ -71,7 +71,7 @@ def test_account_is_read_without_regard_to_capitals(client, person):
 def test_wrong_password_and_unknown_account_are_told_alike(client, person, username, password):
     response = sign_in(client, username, password)
     assert response.status_code == 200
-    assert "账号或密码不对。忘记密码请联系本单位审核人或专班重置。" in said(response)
+    assert "账号或密码不对。忘记密码请联系管理员重置。" in said(response)
     assert who(client) is None
 
 
