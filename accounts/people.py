@@ -85,7 +85,7 @@ def revoke(membership: Membership, *, by: User) -> None:
     if membership.user_id == by.pk:
         raise PermissionDenied
     user, was_current = membership.user, membership.is_current
-    membership._change_reason = f"由{by}收回"
+    membership._change_reason = f"由{by}收回"  # type: ignore[attr-defined]  # django-simple-history's way
     membership.delete()
     following = user.memberships.first()
     if was_current and following is not None:
