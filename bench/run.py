@@ -34,9 +34,9 @@ def main() -> int:
 
 
 def _pages(address: str) -> list[Timing]:
-    leader = Browser(address, server.session_of("leader"))
-    office = Browser(address, server.session_of("office"))
-    reporter = Browser(address, server.session_of("jxj"))
+    leader = Browser(address, server.session_of("demo-leader"))
+    office = Browser(address, server.session_of("demo-office"))
+    reporter = Browser(address, server.session_of("demo-jingxin"))
     floor = f"/{PLAN}/bench-empty/"
     published = f"/{PLAN}/2024-08/"
     _, _, headers = leader.ask(published)
@@ -109,11 +109,11 @@ def _queries() -> list[str]:
     from accounts.models import User
 
     asked = [
-        ("leader", "2024-08/", "总览"),
-        ("leader", "2024-08/targets/T02/", "指标详情"),
-        ("office", "2024-09/", "总览（未发布月）"),
-        ("jxj", "entry/2024-09/figures/", "填报页"),
-        ("office", "review/2024-09/", "审核页"),
+        ("demo-leader", "2024-08/", "总览"),
+        ("demo-leader", "2024-08/targets/T02/", "指标详情"),
+        ("demo-office", "2024-09/", "总览（未发布月）"),
+        ("demo-jingxin", "entry/2024-09/figures/", "填报页"),
+        ("demo-office", "review/2024-09/", "审核页"),
     ]
     counted = []
     for username, path, name in asked:
@@ -137,7 +137,7 @@ def _exports() -> list[str]:
 def _browser(address: str) -> list[str]:
     from bench.browser import measure
 
-    session = server.session_of("leader")
+    session = server.session_of("demo-leader")
     return measure(address, session, f"/{PLAN}/2024-08/", f"/{PLAN}/2024-08/charts/")
 
 

@@ -53,8 +53,14 @@ class Browser:
         if form is not None:
             body = urlencode(form)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request("GET" if form is None else "POST", path, body, headers)
-        response = self.connection.getresponse()
+        method = "GET" if form is None else "POST"
+        try:
+            self.connection.request(method, path, body, headers)
+            response = self.connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError):
+            self.connection.close()  # the server let the idle connection go
+            self.connection.request(method, path, body, headers)
+            response = self.connection.getresponse()
         content = response.read()
         for line in response.headers.get_all("Set-Cookie", []):
             name, _, rest = line.partition("=")

@@ -17,6 +17,7 @@ from accounts.choices import Role
 from accounts.models import Membership, User
 from accounts.rules import UNIT_ROLES
 from dashboard.months import Month, months_of
+from dashboard.report import PlanFacts
 from plans.models import Plan
 from plans.today import today
 from targets.choices import State
@@ -72,6 +73,7 @@ class Frame:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+        self.facts: PlanFacts | None = None  # the plan as a published month knew it
         self.reading_month = ""  # the month that a reading page shows: its links keep to it
         match = request.resolver_match
         own = getattr(request, "section", "")  # a page below the menu's says so itself
@@ -105,16 +107,19 @@ class Frame:
     @property
     def brand(self) -> str:
         """What the plan is called in short: 定海区创新深化."""
-        return self.plan.short_title if self.plan else ""
+        known = self.facts or self.plan
+        return known.short_title if known else ""
 
     @property
     def brand_small(self) -> str:
-        return f"{self.plan.year}年工作计划" if self.plan else ""
+        known = self.facts or self.plan
+        return f"{known.year}年工作计划" if known else ""
 
     @property
     def is_demo(self) -> bool:
         """Every page of the demonstration says that it is one, the sign-in page too."""
-        return settings.DEMO or bool(self.plan and self.plan.is_demo)
+        known = self.facts or self.plan
+        return settings.DEMO or bool(known and known.is_demo)
 
     @property
     def size_large(self) -> bool:

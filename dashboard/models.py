@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
 
 from accounts.models import User
-from plans.models import Plan
+from plans.models import ReportingPeriod
 
 
 class Publication(models.Model):
     """A month as meetings saw it (发布): the report's JSON, its hash and the previous month's."""
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="publications")
-    month = models.PositiveSmallIntegerField("月份")
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="publications")
     edition = models.PositiveSmallIntegerField("版次", default=1)
     schema = models.PositiveSmallIntegerField("格式版本")
     body = models.TextField("内容")
@@ -25,15 +23,10 @@ class Publication(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "发布"
-        ordering = ["plan", "month", "edition"]
+        ordering = ["period", "edition"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "month", "edition"], name="publication_edition_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(month__gte=1) & Q(month__lte=12), name="publication_month_1_to_12"
-            ),
+            models.UniqueConstraint(fields=["period", "edition"], name="publication_edition_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan.year}年第{self.month}期"
+        return f"{self.period.plan.year}年第{self.period.month}期"

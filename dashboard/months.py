@@ -6,10 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
-
-from dashboard.models import Publication
 from plans.models import Plan, ReportingPeriod
 from targets.arithmetic import MONTHS
 
@@ -31,20 +27,21 @@ class Month:
 
 def months_of(plan: Plan, on: date) -> list[Month]:
     """The plan's twelve months in one query."""
-    editions = Publication.objects.filter(plan=plan, month=OuterRef("month")).order_by("-edition")
-    periods = (
-        ReportingPeriod.objects.filter(plan=plan)
-        .annotate(
-            edition=Coalesce(Subquery(editions.values("edition")[:1]), 0),
-            sha256=Coalesce(Subquery(editions.values("sha256")[:1]), Value("")),
-        )
-        .values_list("month", "opens_on", "due_on", "is_backfill", "edition", "sha256")
+    periods = ReportingPeriod.objects.filter(plan=plan).order_by("publications__edition")
+    rows = periods.values_list(
+        "month",
+        "opens_on",
+        "due_on",
+        "is_backfill",
+        "publications__edition",
+        "publications__sha256",
     )
-    found = {month: facts for month, *facts in periods.order_by()}
+    found = {month: facts for month, *facts in rows}  # the newest edition comes last
     months = []
     for number in range(1, MONTHS + 1):
         opens_on, due_on, is_backfill, edition, sha256 = found.get(number, NO_PERIOD)
         is_open = opens_on is not None and opens_on <= on
+        edition, sha256 = edition or 0, sha256 or ""
         state = "published" if sha256 else "filing" if is_open else "future"
         key = f"{plan.year}-{number:02d}"
         months.append(Month(number, key, state, due_on, sha256, edition, is_backfill))

@@ -1,7 +1,7 @@
 """How every reading page is answered: the body from one report, kept; the frame for each person.
 
-The body of a published month depends on nothing but edition, page and filter, so it is rendered
-once and kept under the edition's hash; the whole answer is conditional (ETag).
+Head and body of a published month depend on nothing but edition, page, filter and the months that
+can be read, so they are rendered once and kept; the whole answer is conditional (ETag).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import cache
-from django.http import Http404, HttpResponse, HttpResponseNotModified, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -25,7 +25,7 @@ from dashboard import addresses, publication, report
 from dashboard.context import frame_of
 from dashboard.heading import as_of, issue
 from dashboard.months import Month, filing, last_published, months_of, switcher
-from dashboard.report import MonthlyReport
+from dashboard.report import MonthlyReport, PlanFacts
 from dashboard.splice import Body, pack, splice
 from plans.access import SignedInRequest, plan_for
 from plans.converters import Month as MonthKey
@@ -84,6 +84,18 @@ class Reading:
         return switcher(self.months, self.month, address)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What a reading page says to everybody alike: its head and body, and what the frame quotes."""
+
+    title: str
+    head: Body
+    body: Body
+    as_of: str
+    formulas_url: str
+    facts: PlanFacts  # the plan as the month knew it: brand and year over a published page
+
+
 def answer(
     request: SignedInRequest, page: Page, plan_slug: str, key: MonthKey | None, **route: object
 ) -> HttpResponse:
@@ -94,8 +106,7 @@ def answer(
     etag = _etag(reading, reading.month)
     if etag and request.headers.get("If-None-Match") == etag:
         return _private(HttpResponseNotModified(), etag)
-    body, heading = _kept_body(reading, reading.month)
-    return _framed(reading, body, heading, etag)
+    return _framed(reading, _kept(reading, reading.month), etag)
 
 
 def report_of(request: SignedInRequest, plan_slug: str, key: MonthKey) -> MonthlyReport:
@@ -140,8 +151,7 @@ def _unpublished(reading: Reading) -> HttpResponse:
     request, page, plan, month = reading.request, reading.page, reading.plan, reading.month
     if month is not None and _is_live_for(request, plan, month):
         current = report.live(plan, month.number, on=today())
-        body, heading = _render(page, current, request.GET, reading.route)
-        return _framed(reading, pack(body), heading, "")
+        return _framed(reading, _render(reading, current), "")
     last, open_one = last_published(reading.months), filing(reading.months)
     other = last or open_one
     is_read = other is not None and (last or _is_live_for(request, plan, other))
@@ -158,10 +168,10 @@ def _unpublished(reading: Reading) -> HttpResponse:
     return _private(render(request, "dashboard/unpublished.html", context), "")
 
 
-def _render(
-    page: Page, current: MonthlyReport, query: QueryDict, route: Mapping[str, object]
-) -> tuple[str, dict[str, Any]]:
-    context = dict(page.context(current, query, **route))
+def _render(reading: Reading, current: MonthlyReport) -> Kept:
+    """Head and body of the page, made of the report and the months that can be read."""
+    page, query = reading.page, reading.request.GET
+    context = dict(page.context(current, query, **reading.route))
     export = addresses.page(current, "export")
     heading = {
         "title": context.get("title", page.title),
@@ -172,25 +182,36 @@ def _render(
         "turns": context.get("turns", ()),
         "issue": context.get("remark") or issue(current),
         "number": f"第{current.month}期" if current.edition else "填报中",
-        "as_of": as_of(current),
+        "year": f"{current.plan.year}年",
     }
-    body = render_to_string(page.template, {**context, "report": current})
-    return body, heading
+    head = {"heading": heading, "switcher": reading.switcher()}
+    return Kept(
+        title=str(heading["title"]),
+        head=pack(render_to_string("dashboard/page_head.html", head)),
+        body=pack(render_to_string(page.template, {**context, "report": current})),
+        as_of=as_of(current),
+        formulas_url=addresses.page(current, "formula_list"),
+        facts=current.plan,
+    )
 
 
-def _kept_body(reading: Reading, month: Month) -> tuple[Body, dict[str, Any]]:
-    page, query = reading.page, reading.request.GET
+def _kept(reading: Reading, month: Month) -> Kept:
+    """The page's head and body, rendered once for an edition, a filter and a set of months."""
     named = repr(sorted(reading.route.items()))
-    parts = (month.sha256, settings.BUILD, page.name, named, query.urlencode())
-    name = "body:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
-    kept: tuple[Body, dict[str, Any]] | None = cache.get(name)
-    if kept is not None:
-        return kept
-    current = publication.read_month(reading.plan, month.number)
-    body, heading = _render(page, current, query, reading.route)
-    fresh = (pack(body), heading)
-    cache.set(name, fresh, KEEP_SECONDS)
-    return fresh
+    parts = (
+        month.sha256,
+        settings.BUILD,
+        reading.page.name,
+        named,
+        reading.request.GET.urlencode(),
+        repr([(each.state, each.edition) for each in reading.months]),
+    )
+    name = "page:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    kept: Kept | None = cache.get(name)
+    if kept is None:
+        kept = _render(reading, publication.read_month(reading.plan, month.number))
+        cache.set(name, kept, KEEP_SECONDS)
+    return kept
 
 
 def _etag(reading: Reading, month: Month) -> str:
@@ -216,24 +237,19 @@ def _etag(reading: Reading, month: Month) -> str:
     return f'"{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}"'
 
 
-def _framed(reading: Reading, body: Body, heading: Mapping[str, Any], etag: str) -> HttpResponse:
+def _framed(reading: Reading, kept: Kept, etag: str) -> HttpResponse:
+    """The frame for the person who asks, with the kept parts spliced in at its mark."""
     request = reading.request
-    context = {
-        "page": reading.page,
-        "plan": reading.plan,
-        "switcher": reading.switcher(),
-        "month": reading.month,
-        "heading": heading,
-        "aside": reading.aside,
-        "mark": MARK,
-    }
+    frame_of(request).facts = kept.facts
+    context = {"page": reading.page, "month": reading.month, "kept": kept, "mark": MARK}
     frame = render_to_string("dashboard/reading.html", context, request=request)
     head, _, tail = (part.encode() for part in frame.partition(MARK))
+    aside = reading.aside.encode()
     if "gzip" in request.headers.get("Accept-Encoding", ""):
-        response = HttpResponse(splice(head, body, tail))
+        response = HttpResponse(splice(head, kept.head, aside, kept.body, tail))
         response["Content-Encoding"] = "gzip"
     else:
-        response = HttpResponse(head + body.html + tail)
+        response = HttpResponse(b"".join((head, kept.head.html, aside, kept.body.html, tail)))
     return _private(response, etag)
 
 

@@ -59,12 +59,12 @@ class DamagedPublicationError(Exception):
 
 def latest(plan: Plan) -> Publication | None:
     """The newest edition of the last month published; None before the first."""
-    return _editions(plan).order_by("-month", "-edition").first()
+    return _editions(plan).order_by("-period__month", "-edition").first()
 
 
 def newest(plan: Plan, month: int) -> Publication | None:
     """The newest edition of this month; None while it is not published."""
-    return _editions(plan).filter(month=month).order_by("-edition").first()
+    return _editions(plan).filter(period__month=month).order_by("-edition").first()
 
 
 def read_month(plan: Plan, month: int) -> MonthlyReport:
@@ -107,7 +107,7 @@ def _body(sha256: str, pk: int) -> MonthlyReport:
 
 
 def _editions(plan: Plan) -> models.QuerySet[Publication]:
-    return Publication.objects.filter(plan=plan).defer("body")
+    return Publication.objects.filter(period__plan=plan).defer("body")
 
 
 # Publishing
@@ -140,19 +140,20 @@ def publish(
     if reasons or period is None:
         raise PublicationRefusedError(reasons)
     at = at or timezone.now()
-    published = _first_edition(plan, month, by=by, on=on, at=at)
+    published = _first_edition(plan, period, by=by, on=on, at=at)
     period.published_at = at
     period._history_user = by  # type: ignore[attr-defined]  # django-simple-history's way
     period.save(update_fields=["published_at"])
     return published
 
 
-def _first_edition(plan: Plan, month: int, *, by: User, on: date, at: datetime) -> Publication:
-    body = report.to_json(report.live(plan, month, on=on))
-    before = newest(plan, month - 1) if month > 1 else None
+def _first_edition(
+    plan: Plan, period: ReportingPeriod, *, by: User, on: date, at: datetime
+) -> Publication:
+    body = report.to_json(report.live(plan, period.month, on=on))
+    before = newest(plan, period.month - 1) if period.month > 1 else None
     return Publication.objects.create(
-        plan=plan,
-        month=month,
+        period=period,
         edition=1,
         schema=SCHEMA,
         body=body,

@@ -41,7 +41,7 @@ def publish(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
     except PublicationRefusedError as refused:
         return _page(request, found, month, 409, refused.reasons)
     messages.success(
-        request, f"{month.month}月已发布，第{published.month}期，即日起各单位和领导都看得到。"
+        request, f"{month.month}月已发布，第{month.month}期，即日起各单位和领导都看得到。"
     )
     return redirect("overview", plan=found.slug, month=month)
 
@@ -76,8 +76,10 @@ def _page(
 
 def _editions(plan: Plan, month: Month) -> dict[int, Publication]:
     """The newest editions of this month and of the month before, bodies with them; one query."""
-    found = Publication.objects.filter(plan=plan, month__in=(month.month - 1, month.month))
-    return {each.month: each for each in found.order_by("edition")}
+    both = (month.month - 1, month.month)
+    found = Publication.objects.filter(period__plan=plan, period__month__in=both)
+    found = found.select_related("period").order_by("edition")
+    return {each.period.month: each for each in found}
 
 
 def _line(plan: Plan, month: Month, check: Check) -> dict[str, str]:

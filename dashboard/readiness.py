@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 
 from dashboard.models import Publication
 from dashboard.report import MonthlyReport
@@ -45,7 +45,7 @@ def readiness(plan: Plan, month: int, on: date, last: MonthlyReport | None = Non
 
 
 def _order(plan: Plan, month: int, on: date, last: MonthlyReport | None) -> Iterator[Check]:
-    editions = Publication.objects.filter(plan=plan, month=month)
+    editions = Publication.objects.filter(period=OuterRef("pk"))
     periods = ReportingPeriod.objects.filter(plan=plan, month=month)
     period = periods.annotate(is_frozen=Exists(editions)).first()
     if period is None:

@@ -10,7 +10,8 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-LEVEL = 6
+KEPT_LEVEL = 6  # compressed once, sent often
+FRAME_LEVEL = 1  # compressed for each answer: a third of the time for a tenth more bytes
 HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
 
@@ -22,27 +23,28 @@ class Body:
     deflated: bytes
 
 
-def _blocks(data: bytes, flush: int) -> bytes:
-    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+def _blocks(data: bytes, flush: int, level: int) -> bytes:
+    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     return packer.compress(data) + packer.flush(flush)
 
 
 def pack(html: str) -> Body:
     """Compress a body for keeping."""
     data = html.encode()
-    return Body(data, _blocks(data, zlib.Z_FULL_FLUSH))
+    return Body(data, _blocks(data, zlib.Z_FULL_FLUSH, KEPT_LEVEL))
 
 
-def splice(head: bytes, body: Body, tail: bytes) -> bytes:
-    """One gzip stream of head, body and tail; what it unpacks to is their concatenation."""
-    checksum = zlib.crc32(tail, zlib.crc32(body.html, zlib.crc32(head)))
-    size = len(head) + len(body.html) + len(tail)
-    return b"".join(
-        (
-            HEADER,
-            _blocks(head, zlib.Z_FULL_FLUSH),
-            body.deflated,
-            _blocks(tail, zlib.Z_FINISH),
-            struct.pack("<LL", checksum, size & 0xFFFFFFFF),
+def splice(*parts: bytes | Body) -> bytes:
+    """One gzip stream of frame and kept parts in order; it unpacks to their concatenation."""
+    checksum, size, blocks = 0, 0, [HEADER]
+    for part in parts:
+        html = part.html if isinstance(part, Body) else part
+        checksum, size = zlib.crc32(html, checksum), size + len(html)
+        blocks.append(
+            part.deflated
+            if isinstance(part, Body)
+            else _blocks(part, zlib.Z_FULL_FLUSH, FRAME_LEVEL)
         )
-    )
+    blocks.append(_blocks(b"", zlib.Z_FINISH, FRAME_LEVEL))
+    blocks.append(struct.pack("<LL", checksum, size & 0xFFFFFFFF))
+    return b"".join(blocks)

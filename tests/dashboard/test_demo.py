@@ -149,7 +149,7 @@ class TestWhatStands(TestCase):
         assert grouped((row.number, row.light) for row in report.tasks) == AUGUST_TASKS
 
     def test_january_to_august_are_published_one_after_the_other(self):
-        editions = Publication.objects.order_by("month")
+        editions = Publication.objects.order_by("period__month")
         shown = [
             timezone.localtime(each.published_at).strftime("%Y-%m-%d %H:%M") for each in editions
         ]

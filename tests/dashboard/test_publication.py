@@ -168,7 +168,7 @@ def test_before_the_due_day_is_over_everything_due_must_be_approved(plan, target
         publish(plan, 1, by=office, on=due_day)
     assert refusal.value.reasons == ["1项未报，发布后记“逾期未报”；2月5日截止，次日起可以发布"]
     factories.note_of(task, 1)
-    assert publish(plan, 1, by=office, on=due_day).month == 1
+    assert publish(plan, 1, by=office, on=due_day).period.month == 1
 
 
 def test_a_figure_released_later_does_not_hold_the_month_back(plan, unit, office):

@@ -53,7 +53,7 @@ def test_month_is_published_and_the_overview_says_so(desk, office, firms):
     response = desk.post(PUBLISH)
     assert (response.status_code, response.url) == (302, "/dinghai-2024/2024-01/")
     published = Publication.objects.get()
-    assert (published.month, published.edition, published.published_by) == (1, 1, office)
+    assert (published.period.month, published.edition, published.published_by) == (1, 1, office)
     page = desk.get(response.url).content.decode()
     assert "1月已发布，第1期，即日起各单位和领导都看得到。" in page
 
