@@ -2,8 +2,8 @@
 (() => {
   "use strict";
   const form = document.getElementById("figures");
-  if (!form) return;
   const bar = document.getElementById("submitbar");
+  if (!form || !bar) return; // nothing to fill in: all is handed in, or the month is closed
   const FIGURE = "input[data-figure]";
   const figures = () => [...form.querySelectorAll(FIGURE)];
   const rowOf = (element) => element.closest("tbody.fig");
@@ -134,4 +134,11 @@
 
   for (const row of form.querySelectorAll("tbody.fig")) sync(row);
   count();
+  // What was typed before this script and htmx were ready is tried out too.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const input of figures()) if (input.value !== input.defaultValue) put(input, input.value);
+  });
+  // 去改正 leads to the very field.
+  const field = window.location.hash && document.getElementById(window.location.hash.slice(1));
+  if (field && field.matches("input")) { field.focus(); field.select(); }
 })();
