@@ -10,14 +10,14 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from dashboard import pivots
+from dashboard import addresses, pivots
 from dashboard.charts import Chart, draw
 from dashboard.charts.completion import completion, in_order, pace, said
 from dashboard.charts.figure import COURSE_CLASSES
 from dashboard.charts.grid import grid
 from dashboard.charts.lights import by_month, by_unit
 from dashboard.charts.trends import trends
-from dashboard.report import MonthlyReport, TargetRow, TaskRow
+from dashboard.report import NOBODY, MonthlyReport, TargetRow, TaskRow
 from targets.numbers import show
 
 SCOPES = {"headline": "主要目标", "task": "任务内"}
@@ -155,9 +155,12 @@ def _target_urls(report: MonthlyReport, rows: Sequence[TargetRow]) -> dict[str, 
     return {row.code: _target_url(report, row.code) for row in rows}
 
 
+def _headings(report: MonthlyReport) -> dict[int, str]:
+    return {group.number: group.short_title for group in report.themes}
+
+
 def _completion_panel(report: MonthlyReport, picked: Chosen) -> Panel:
     urls = _target_urls(report, picked.targets)
-    headings = {group.number: group.short_title for group in report.themes}
     rows = []
     for row in in_order(picked.targets):
         due = pace(row)
@@ -172,7 +175,7 @@ def _completion_panel(report: MonthlyReport, picked: Chosen) -> Panel:
     return Panel(
         "完成率与序时",
         "按与序时的距离排列",
-        completion(picked.targets, headings, urls),
+        completion(picked.targets, report.share, _headings(report), urls),
         Table(("指标", "亮灯", "完成率", "序时"), tuple(rows)),
         "有基期的存量和比重按增量计；增速和没有基期的比重与目标本身比，序时即目标。",
     )
@@ -198,9 +201,9 @@ def _months_panel(report: MonthlyReport, picked: Chosen) -> Panel:
 
 def _units_panel(report: MonthlyReport, picked: Chosen) -> Panel:
     pivot = pivots.lights_by_unit(picked.targets, picked.tasks)
-    names = {unit.code: unit.short_name for unit in report.units}
+    names = {unit.code: unit.short_name for unit in (*report.units, NOBODY)}
     urls = {
-        str(code): reverse("unit_detail", args=[report.plan.slug, report.key, code])
+        str(code): "" if code == NOBODY.code else addresses.unit(report, str(code))
         for code in pivot.keys
     }
     rows = []
@@ -231,7 +234,7 @@ def _grid_panel(report: MonthlyReport, picked: Chosen) -> Panel:
         for row in picked.targets
     )
     heads = ("指标", *(f"{month}月" for month in picked.months))
-    chart = grid(picked.targets, picked.months, urls)
+    chart = grid(picked.targets, picked.months, _headings(report), urls)
     return Panel("指标与月份", "一格一灯", chart, Table(heads, rows))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dashboard.report import MonthlyReport, TargetRow, TaskRow
+from dashboard.report import NOBODY, MonthlyReport, TargetRow, TaskRow
 from targets.choices import Light
 
 # Bottom to top in a stacked chart, left to right in a table.
@@ -75,7 +75,7 @@ def lights_by_heading(report: MonthlyReport) -> Pivot:
 
 def lights_by_unit(targets: Sequence[TargetRow], tasks: Sequence[TaskRow]) -> Pivot:
     """This month's lights of what each unit leads, targets and tasks together, most first."""
-    records = [(row.lead.code, row.now.light.value) for row in targets if row.lead]
+    records = [((row.lead or NOBODY).code, row.now.light.value) for row in targets]
     records += [(task.lead.code, task.light.value) for task in tasks]
     number: dict[str, int] = {}
     for code, _ in records:

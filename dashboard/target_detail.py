@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 
 from dashboard import addresses, charts, drawing
 from dashboard.charts import Chart
-from dashboard.charts.target import increments, year
+from dashboard.charts.increments import increments
+from dashboard.charts.target import year
 from dashboard.drawing import Bar
 from dashboard.report import Figure, MonthlyReport, TargetRow, UnitRef, shown
 from dashboard.report.rows import NOBODY

@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from dashboard.charts.figure import COURSE_CLASSES, LATE_WORDS, Chart, Size, Trace, marker, note
+from dashboard.charts.figure import (
+    APART,
+    COURSE_CLASSES,
+    LATE_WORDS,
+    RAW,
+    Chart,
+    Layout,
+    Size,
+    Trace,
+    headings_beside,
+    marker,
+    note,
+)
 from dashboard.report import TargetRow
 from targets.choices import LATE, Kind, Light
 from targets.numbers import show
 
 TRACK_END = 125
+CLASSES = (*COURSE_CLASSES[:-1], RAW)
+LABEL_ROOM = 70  # per cent from where the words of pace and goal would run into each other
 ROW = 26  # px a target
 LAST = (Light.OVERDUE, Light.NO_PACE, Light.NOT_DUE)  # after all that have a bar, in this order
 
@@ -50,9 +64,13 @@ def said(row: TargetRow) -> str:
 
 
 def completion(
-    rows: Sequence[TargetRow], headings: Mapping[int, str], urls: Mapping[str, str]
+    rows: Sequence[TargetRow], share: Decimal, headings: Mapping[int, str], urls: Mapping[str, str]
 ) -> Chart:
-    """The chart, its rows from the top; `urls` gives each target's page by its code."""
+    """The chart, its rows from the top.
+
+    Units: `share` is the year's pace in percent. `headings` gives the 聚焦 by number, `urls` each
+    target's page by its code.
+    """
     ordered = in_order(rows)
     names = [row.short_name for row in reversed(ordered)]
     links = [urls[row.code] for row in reversed(ordered)]
@@ -62,12 +80,13 @@ def completion(
         id="completion",
         label=_label(ordered),
         traces=[*_tracks(names), *_values(backwards, links), _paces(backwards)],
-        layout=_layout(ordered, names, headings),
+        layout=_layout(ordered, names, share, headings),
         wide=Size(640, height),
         narrow=Size(358, height),
         narrow_layout={
             "margin": {"l": 170, "r": 76, "t": 26, "b": 30},
-            "annotations": _percents(ordered) + _marks(),
+            "xaxis": {"tickvals": [0, 100], "ticktext": ["0", "100%"]},
+            "annotations": _percents(ordered) + _marks(Decimal(0)),
         },
     )
 
@@ -91,7 +110,7 @@ def _tracks(names: Sequence[str]) -> list[Trace]:
 def _values(rows: Sequence[TargetRow], links: Sequence[str]) -> list[Trace]:
     """One trace a class, since a pattern belongs to a whole trace."""
     traces = []
-    for each in COURSE_CLASSES:
+    for each in CLASSES:
         chosen = [
             (row, link, min(percent, Decimal(TRACK_END)))
             for row, link in zip(rows, links, strict=True)
@@ -140,8 +159,11 @@ def _paces(rows: Sequence[TargetRow]) -> Trace:
 
 
 def _layout(
-    ordered: Sequence[TargetRow], names: Sequence[str], headings: Mapping[int, str]
-) -> dict[str, object]:
+    ordered: Sequence[TargetRow],
+    names: Sequence[str],
+    share: Decimal,
+    headings: Mapping[int, str],
+) -> Layout:
     goal = {
         "type": "line",
         "x0": 100,
@@ -151,18 +173,6 @@ def _layout(
         "yref": "paper",
         "line": {"color": "--c-mark", "width": 2},
     }
-    words = [
-        note(
-            headings.get(row.group, "") if row.place == "headline" else "任务内指标",
-            0,
-            row.short_name,
-            xref="paper",
-            xanchor="left",
-            xshift=-276,
-            color="--c-ink-3",
-        )
-        for row in ordered
-    ]
     return {
         "barmode": "overlay",
         "hovermode": "closest",
@@ -184,10 +194,11 @@ def _layout(
             "showline": False,
             "tickmode": "linear",
             "dtick": 1,
+            **APART,
             "tickfont": {"color": "--c-ink", "size": 13},
         },
         "shapes": [goal],
-        "annotations": words + _percents(ordered) + _marks(),
+        "annotations": headings_beside(ordered, headings) + _percents(ordered) + _marks(share),
     }
 
 
@@ -207,8 +218,15 @@ def _percents(ordered: Sequence[TargetRow]) -> list[dict[str, object]]:
     ]
 
 
-def _marks() -> list[dict[str, object]]:
-    return [note("目标", 100, 1, yref="paper", yshift=14, weight=700, color="--c-ink")]
+def _marks(share: Decimal) -> list[dict[str, object]]:
+    """What the marks mean, above them; the year's pace where there is room beside the goal."""
+    above = {"yref": "paper", "yanchor": "bottom", "yshift": 4, "color": "--c-ink"}
+    is_close = share > LABEL_ROOM
+    marks = [note("目标", 100, 1, weight=700, xanchor="left" if is_close else "center", **above)]
+    if 0 < share < 100:
+        anchor = "right" if is_close else "center"
+        marks.append(note(f"序时{show(share, 1)}%", share, 1, xanchor=anchor, **above))
+    return marks
 
 
 def _label(ordered: Sequence[TargetRow]) -> str:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from dashboard.pivots import ORDER
+from dashboard.report import TargetRow
 from targets.choices import Light
 
 Trace = dict[str, Any]
@@ -21,7 +22,7 @@ Figure = Decimal | int | None
 
 GOOD = "--c-bar"
 WORDS = {"behind": "--c-behind-t", "far": "--c-far-t", "overdue": "--c-overdue-t"}
-SYMBOLS = {
+SYMBOLS = {  # …-open: hollow, drawn with paper inside so that no line shows through
     Light.ACHIEVED_STRETCH: "star",
     Light.ACHIEVED: "circle",
     Light.ON_PACE: "circle",
@@ -112,6 +113,12 @@ COURSE_CLASSES = (
 )
 
 
+# Chart a draws a bar that is not judged without an outline: its length is a figure all the same.
+RAW = Class("不评判", (Light.NO_PACE, Light.NOT_DUE), "--c-paper", "/", "--c-idle", "--c-paper", 0)
+STANDOFF = 6  # px between an axis and its words
+APART: Layout = {"ticks": "outside", "ticklen": STANDOFF, "tickcolor": "rgba(0,0,0,0)"}
+
+
 def marker(of: Class) -> dict[str, Any]:
     """A bar's marker in the colours and pattern of its class."""
     look: dict[str, Any] = {
@@ -130,6 +137,18 @@ def marker(of: Class) -> dict[str, Any]:
     return look
 
 
+def dot(light: Light, size: int) -> dict[str, Any]:
+    """A marker in the colour and shape of a light; hollow where no figure was judged."""
+    symbol, colour = SYMBOLS[light], DOTS[light]
+    is_hollow = symbol.endswith("-open")
+    return {
+        "symbol": symbol.removesuffix("-open"),
+        "size": size,
+        "color": "--c-paper" if is_hollow else colour,
+        "line": {"width": "1.6" if is_hollow else 0, "color": colour},
+    }
+
+
 def note(text: str, x: object, y: object, **more: Any) -> dict[str, Any]:
     """An annotation without an arrow."""
     font = {"size": more.pop("size", 12), "color": more.pop("color", "--c-ink-2")}
@@ -142,3 +161,21 @@ def note(text: str, x: object, y: object, **more: Any) -> dict[str, Any]:
         "font": {**font, "weight": weight},
         **more,
     }
+
+
+def headings_beside(
+    rows: Sequence[TargetRow], headings: Mapping[int, str], left: int = -276
+) -> list[dict[str, Any]]:
+    """The 聚焦 of each row as grey words at the chart's left edge, never as a colour."""
+    return [
+        note(
+            headings.get(row.group, "") if row.place == "headline" else "任务内指标",
+            0,
+            row.short_name,
+            xref="paper",
+            xanchor="left",
+            xshift=left,
+            color="--c-ink-3",
+        )
+        for row in rows
+    ]

@@ -6,11 +6,27 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from dashboard.charts.figure import CLASSES, COURSE_CLASSES, Chart, Class, Size, Trace, marker, note
+from dashboard.charts.figure import (
+    APART,
+    CLASSES,
+    COURSE_CLASSES,
+    Chart,
+    Class,
+    Size,
+    Trace,
+    marker,
+    note,
+)
 from dashboard.pivots import Pivot
 
 PLOT_HEIGHT = 258
 GAP = 15  # px kept between the words at the right of the last month
+INSIDE = {
+    "textposition": "inside",
+    "insidetextanchor": "middle",
+    "constraintext": "none",
+    "textangle": 0,
+}
 COUNTED = {"已完成": "--c-paper", "超序时": "--c-paper", "达序时": "--c-ink"}
 
 
@@ -68,8 +84,7 @@ def _column(of: Class, names: Sequence[str], numbers: Sequence[int], urls: Seque
         "width": "0.66",
         "marker": marker(of),
         "text": [str(n) if of.word in COUNTED and n > 1 else "" for n in numbers],
-        "textposition": "inside",
-        "textangle": 0,
+        **INSIDE,
         "textfont": {"color": COUNTED.get(of.word, "--c-ink"), "size": 12},
         "customdata": list(urls),
         "hovertext": [f"{name}{of.word}{n}项" for name, n in zip(names, numbers, strict=True)],
@@ -92,7 +107,7 @@ def _ends(
         places[upper] = max(places[upper], places[lower] + GAP)
     return [
         note(
-            f"{each.word}{number}",
+            f"{each.word} {number}",
             1,
             str((place * scale).quantize(Decimal("0.001"))),
             xref="paper",
@@ -148,6 +163,7 @@ def by_unit(pivot: Pivot, names: Mapping[str, str], urls: Mapping[str, str]) -> 
                 "showline": False,
                 "tickmode": "linear",
                 "dtick": 1,
+                **APART,
                 "tickfont": {"color": "--c-ink", "size": 13},
             },
             "annotations": [
@@ -172,8 +188,7 @@ def _flat(of: Class, names: Sequence[str], numbers: Sequence[int], links: Sequen
         "width": "0.6",
         "marker": marker(of),
         "text": [str(n) if inside and n > 1 else "" for n in numbers],
-        "textposition": "inside",
-        "textangle": 0,
+        **INSIDE,
         "textfont": {"color": "--c-paper", "size": 12},
         "customdata": list(links),
         "hovertext": [f"{name}：{of.word}{n}项" for name, n in zip(names, numbers, strict=True)],

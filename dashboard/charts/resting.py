@@ -10,17 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from dashboard.charts.figure import Chart, Size
+from dashboard.charts.figure import STANDOFF, Chart, Size
+from dashboard.charts.strokes import ZERO, Four, Point, lines, rect, stroke, text
 
-Point = tuple[Decimal, Decimal]
-ZERO, HALF = Decimal(0), Decimal("0.5")
-DASHES = {"dash": "6 4", "dot": "2 3", "solid": ""}
-PATTERNS = {"/": "slash", "x": "cross", ".": "dots"}
+HALF = Decimal("0.5")
 
 
 @dataclass(frozen=True)
@@ -97,6 +94,8 @@ class _Canvas:
 
     def parts(self) -> Iterator[str]:
         """Back to front: grids, traces, shapes, axes' words, annotations."""
+        shapes = self.layout.get("shapes", ())
+        yield from (self._ground(each) for each in shapes if each["type"] == "rect")
         for name, axis in self.axes.items():
             yield from self._grid(name, axis)
         stacks: dict[tuple[str, str], Decimal] = {}
@@ -105,9 +104,8 @@ class _Canvas:
             if trace["type"] == "bar":
                 yield from self._bars(trace, x, y, stacks)
             else:
-                yield from _lines(trace, x, y)
-        for shape in self.layout.get("shapes", ()):
-            yield self._shape(shape)
+                yield from lines(trace, _points(trace, x, y))
+        yield from (self._shape(each) for each in shapes if each["type"] == "line")
         for name, axis in self.axes.items():
             yield from self._ticks(name, axis)
         for each in self.layout.get("annotations", ()):
@@ -123,30 +121,30 @@ class _Canvas:
         is_x = name.startswith("x")
         near, far = self._across(axis, is_x)
         if axis.spec.get("showgrid", not is_x):
-            for value in axis.spec.get("tickvals", ()):
+            for value in _grid_values(axis):
                 at = axis.at(value)
                 ends = (at, near, at, far) if is_x else (near, at, far, at)
-                yield _stroke(ends, "--c-line", "1")
+                yield stroke(ends, "--c-line", "1")
         if axis.spec.get("showline", is_x):
             end = axis.start + axis.length
             ends = (axis.start, near, end, near) if is_x else (near, axis.start, near, end)
-            yield _stroke(ends, "--c-line-3", "1")
+            yield stroke(ends, "--c-line-3", "1")
 
     def _ticks(self, name: str, axis: Axis) -> Iterator[str]:
         if not axis.spec.get("showticklabels", True):
             return
         is_x = name.startswith("x")
-        near, _ = self._across(axis, is_x)
+        near, far = self._across(axis, is_x)
+        below = far - 8 if axis.spec.get("side") == "top" else near + 17
         values = axis.spec.get("tickvals") or axis.spec.get("categoryarray", ())
         texts = axis.spec.get("ticktext") or values
         font = axis.spec.get("tickfont", {})
-        for value, text in zip(values, texts, strict=True):
+        anchor = "middle" if is_x else "end"
+        size, colour = font.get("size", 12), font.get("color", "--c-ink-2")
+        for value, word in zip(values, texts, strict=True):
             at = axis.at(value)
-            place = (at, near + 17) if is_x else (near - 6, at + 4)
-            anchor = "middle" if is_x else "end"
-            yield _text(
-                str(text), place, anchor, font.get("size", 12), font.get("color", "--c-ink-2")
-            )
+            place = (at, below) if is_x else (near - STANDOFF, at + 4)
+            yield text(str(word), place, anchor, size, colour)
 
     def _bars(
         self,
@@ -159,36 +157,42 @@ class _Canvas:
         along, across = (x, y) if is_flat else (y, x)
         lengths, names = (trace["x"], trace["y"]) if is_flat else (trace["y"], trace["x"])
         thick = abs(Decimal(str(trace["width"])) / (across.high - across.low) * across.length)
-        texts = trace.get("text") or [""] * len(names)
-        for length, name, text in zip(lengths, names, texts, strict=True):
+        words = trace.get("text") or [""] * len(names)
+        is_stacked = self.layout.get("barmode") == "stack"
+        for length, name, word in zip(lengths, names, words, strict=True):
             if length is None:
                 continue
-            is_stacked = self.layout.get("barmode") == "stack"
             base = stacks.get((trace.get("yaxis", "y"), name), ZERO) if is_stacked else ZERO
-            stacks[trace.get("yaxis", "y"), name] = base + Decimal(str(length))
-            low, high = along.at(base), along.at(base + Decimal(str(length)))
-            middle = across.at(name)
-            edge = middle - thick / 2
-            box = (
-                (min(low, high), edge, abs(high - low), thick)
+            end = stacks[trace.get("yaxis", "y"), name] = base + Decimal(str(length))
+            ends, middle = sorted((along.at(base), along.at(end))), across.at(name)
+            centre, size = (ends[0] + ends[1]) / 2, ends[1] - ends[0]
+            yield rect(
+                (ends[0], middle - thick / 2, size, thick)
                 if is_flat
-                else (edge, min(low, high), thick, abs(high - low))
+                else (middle - thick / 2, ends[0], thick, size),
+                trace["marker"],
             )
-            yield _rect(box, trace["marker"])
-            if text:
-                centre = ((low + high) / 2, middle + 4)
-                place = centre if is_flat else (middle, (low + high) / 2 + 4)
-                yield _text(text, place, "middle", 12, trace["textfont"]["color"])
+            if word:
+                place = (centre, middle + 4) if is_flat else (middle, centre + 4)
+                yield text(word, place, "middle", 12, trace["textfont"]["color"])
 
-    def _shape(self, shape: Mapping[str, Any]) -> str:
-        ends = (
+    def _ends(self, shape: Mapping[str, Any]) -> Four:
+        return (
             self._across_page(shape, "x", shape["x0"]),
             self._across_page(shape, "y", shape["y0"]),
             self._across_page(shape, "x", shape["x1"]),
             self._across_page(shape, "y", shape["y1"]),
         )
+
+    def _shape(self, shape: Mapping[str, Any]) -> str:
         line = shape["line"]
-        return _stroke(ends, line["color"], line["width"], line.get("dash", "solid"))
+        return stroke(self._ends(shape), line["color"], line["width"], line.get("dash", "solid"))
+
+    def _ground(self, shape: Mapping[str, Any]) -> str:
+        """A rectangle behind everything."""
+        x0, y0, x1, y1 = self._ends(shape)
+        box = (min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
+        return rect(box, {"color": shape["fillcolor"]})
 
     def _across_page(self, of: Mapping[str, Any], letter: str, value: object) -> Decimal:
         """The px of a value on an axis, or of a share of the page (`paper`)."""
@@ -210,110 +214,18 @@ class _Canvas:
         font = of["font"]
         size = Decimal(font["size"])
         drop = {"bottom": ZERO, "top": size}.get(of.get("yanchor", ""), size * Decimal("0.36"))
-        return _text(of["text"], (x, y + drop), anchor, font["size"], font["color"], font["weight"])
+        return text(of["text"], (x, y + drop), anchor, font["size"], font["color"], font["weight"])
 
 
-def _lines(trace: Mapping[str, Any], x: Axis, y: Axis) -> Iterator[str]:
-    points = [
-        (x.at(a), y.at(b))
-        for a, b in zip(trace["x"], trace["y"], strict=True)
-        if a is not None and b is not None
-    ]
-    mode = trace.get("mode", "lines")
-    if trace.get("fill") == "toself" and points:
-        path = " ".join(f"{_n(a)},{_n(b)}" for a, b in points)
-        yield f'<polygon class="f-{_token(trace["fillcolor"])}" points="{path}"/>'
-    elif "lines" in mode and len(points) > 1:
-        line = trace["line"]
-        path = " ".join(f"{_n(a)},{_n(b)}" for a, b in points)
-        dash = DASHES[line.get("dash", "solid")]
-        dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        yield (
-            f'<polyline class="s-{_token(line["color"])}" fill="none" '
-            f'stroke-width="{line["width"]}"{dashed} points="{path}"/>'
-        )
-    if "markers" in mode:
-        look = trace["marker"]
-        for point in points:
-            yield _symbol(point, look["symbol"], Decimal(str(look["size"])), look["color"])
+def _grid_values(axis: Axis) -> Sequence[object]:
+    """Where grid lines stand: at the ticks, or between the categories."""
+    if axis.spec.get("tickson") == "boundaries" and axis.categories:
+        return [Decimal(place) - HALF for place in range(1, len(axis.categories))]
+    ticks: Sequence[object] = axis.spec.get("tickvals", ())
+    return ticks
 
 
-def _symbol(point: Point, symbol: str, size: Decimal, colour: str) -> str:
-    x, y = point
-    r = size / 2
-    token = _token(colour)
-    if symbol == "line-ns-open":
-        return _stroke((x, y - r, x, y + r), colour, "1.6")
-    look = f'class="f-{token}"'
-    if symbol.endswith("-open"):
-        look = f'class="s-{token} f-paper" stroke-width="1.6"'
-    if symbol.startswith("circle"):
-        return f'<circle {look} cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}"/>'
-    if symbol.startswith("square"):
-        return (
-            f'<rect {look} x="{_n(x - r)}" y="{_n(y - r)}" width="{_n(size)}" height="{_n(size)}"/>'
-        )
-    shapes = {
-        "triangle-up": ((ZERO, -1), (1, Decimal("0.8")), (-1, Decimal("0.8"))),
-        "triangle-down": ((ZERO, 1), (1, Decimal("-0.8")), (-1, Decimal("-0.8"))),
-        "star": _STAR,
-    }
-    path = " ".join(f"{_n(x + Decimal(a) * r)},{_n(y + Decimal(b) * r)}" for a, b in shapes[symbol])
-    return f'<polygon {look} points="{path}"/>'
-
-
-_STAR = tuple(
-    (Decimal(a), Decimal(b))
-    for a, b in (
-        ("0", "-1.1"), ("0.3", "-0.4"), ("1.05", "-0.34"), ("0.48", "0.15"), ("0.65", "0.89"),
-        ("0", "0.5"), ("-0.65", "0.89"), ("-0.48", "0.15"), ("-1.05", "-0.34"), ("-0.3", "-0.4"),
-    )
-)  # fmt: skip
-
-
-def _rect(box: tuple[Decimal, Decimal, Decimal, Decimal], marker: Mapping[str, Any]) -> str:
-    x, y, width, height = (_n(each) for each in box)
-    line = marker.get("line", {})
-    outline = ""
-    classes = f"f-{_token(marker['color'])}"
-    if line.get("width"):
-        classes += f" s-{_token(line['color'])}"
-        outline = f' stroke-width="{line["width"]}"'
-    place = f'x="{x}" y="{y}" width="{width}" height="{height}"'
-    drawn = f'<rect class="{classes}"{outline} {place}/>'
-    pattern = marker.get("pattern")
-    if pattern:
-        drawn += f'<rect class="pt-{PATTERNS[pattern["shape"]]}" {place}/>'
-    return drawn
-
-
-def _stroke(
-    ends: tuple[Decimal, Decimal, Decimal, Decimal], colour: str, width: object, dash: str = "solid"
-) -> str:
-    x1, y1, x2, y2 = (_n(each) for each in ends)
-    dashed = f' stroke-dasharray="{DASHES[dash]}"' if DASHES[dash] else ""
-    return (
-        f'<line class="s-{_token(colour)}" stroke-width="{width}"{dashed} '
-        f'x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>'
-    )
-
-
-def _text(
-    text: str, place: Point, anchor: str, size: object, colour: str, weight: int = 400
-) -> str:
-    heavy = ' font-weight="700"' if weight > 400 else ""
-    return (
-        f'<text class="f-{_token(colour)}" x="{_n(place[0])}" y="{_n(place[1])}" '
-        f'text-anchor="{anchor}" font-size="{size}"{heavy}>{escape(text)}</text>'
-    )
-
-
-def _token(colour: str) -> str:
-    """--c-bar-1 → bar-1, as the classes in charts.css are named."""
-    return colour.removeprefix("--c-")
-
-
-def _n(value: Decimal) -> str:
-    """A coordinate with at most two decimals."""
-    text = f"{value:.2f}"
-    return text.rstrip("0").rstrip(".")
+def _points(trace: Mapping[str, Any], x: Axis, y: Axis) -> list[Point]:
+    """Where the trace's values fall; missing ones are left out."""
+    pairs = zip(trace["x"], trace["y"], strict=True)
+    return [(x.at(a), y.at(b)) for a, b in pairs if a is not None and b is not None]

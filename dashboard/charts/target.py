@@ -1,20 +1,25 @@
-"""The charts of one target: twelve months against pace, goal and stretch; and the increments."""
+"""A target's first chart: its twelve months against pace, goal, stretch and last year."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from itertools import pairwise
 
-from dashboard.charts.figure import DOTS, LATE_WORDS, SYMBOLS, Chart, Figure, Size, Trace, note
+from dashboard.charts.axes import FEW, NAMES, NARROW_WIDTH, WIDTH, months_axis, value_axis
+from dashboard.charts.figure import LATE_WORDS, Chart, Figure, Size, Trace, dot, note
 from dashboard.charts.trends import pace_points, reported, scale
 from dashboard.report import TargetRow
 from targets.arithmetic import MONTHS
 from targets.choices import Kind
 from targets.numbers import show, show_exactly
 
-NAMES = [f"{month}月" for month in range(1, MONTHS + 1)]
 GAP = 15  # px between the words at the ends of the lines
+WIDE = Size(WIDTH, 270)
+MARGIN = {"l": 48, "r": 96, "t": 14, "b": 28}
+PLOT = WIDE.height - MARGIN["t"] - MARGIN["b"]
+LOW = Decimal("0.15")  # the part of the scale in which a word under a point meets the axis
+PACE_MONTH = 5  # where the pace line bears its name
 
 
 def year(row: TargetRow) -> Chart:
@@ -29,28 +34,16 @@ def year(row: TargetRow) -> Chart:
         traces=lines,
         layout={
             "hovermode": "x unified",
-            "margin": {"l": 48, "r": 96, "t": 14, "b": 28},
-            "xaxis": {
-                "type": "category",
-                "categoryarray": NAMES,
-                "range": ["-0.5", "11.5"],
-                "showgrid": False,
-            },
-            "yaxis": {
-                "type": "linear",
-                "range": [str(low), str(high)],
-                "tickvals": _ticks(low, high),
-                "ticktext": [show_exactly(Decimal(tick)) for tick in _ticks(low, high)],
-                "showline": False,
-            },
-            "annotations": _end_words(ends, low, high) + _last_word(row),
+            "margin": MARGIN,
+            "xaxis": months_axis(),
+            "yaxis": value_axis(low, high, row.decimals),
+            "annotations": _end_words(ends, low, high)
+            + _pace_word(row)
+            + _last_word(row, low, high),
         },
-        wide=Size(760, 280),
-        narrow=Size(358, 256),
-        narrow_layout={
-            "margin": {"l": 40, "r": 84, "t": 14, "b": 28},
-            "xaxis": {"tickvals": [NAMES[0], NAMES[2], NAMES[5], NAMES[8], NAMES[11]]},
-        },
+        wide=WIDE,
+        narrow=Size(NARROW_WIDTH, 256),
+        narrow_layout={"margin": {"l": 40, "r": 84, "t": 14, "b": 28}, "xaxis": FEW},
     )
 
 
@@ -64,6 +57,7 @@ def _line(
         "x": NAMES[: len(ys)],
         "y": list(ys),
         "line": {"color": colour, "width": width, "dash": dash},
+        "connectgaps": True,
         "hovertext": ["" if y is None else f"{name} {show(Decimal(y), places)}" for y in ys],
         "hoverinfo": "text",
     }
@@ -115,7 +109,6 @@ def _actual(row: TargetRow) -> list[Trace]:
     if not points:
         return []
     xs, ys = [NAMES[month - 1] for month, _ in points], [value for _, value in points]
-    light = row.now.light
     return [
         {
             "type": "scatter",
@@ -131,14 +124,10 @@ def _actual(row: TargetRow) -> list[Trace]:
         {
             "type": "scatter",
             "mode": "markers",
+            "cliponaxis": False,
             "x": xs[-1:],
             "y": ys[-1:],
-            "marker": {
-                "symbol": SYMBOLS[light],
-                "size": 11,
-                "color": DOTS[light],
-                "line": {"width": "1.6", "color": DOTS[light]},
-            },
+            "marker": dot(row.now.light, 11),
             "hoverinfo": "skip",
         },
     ]
@@ -163,7 +152,7 @@ def _end_words(
     ends: Sequence[tuple[str, Decimal, int, str]], low: Decimal, high: Decimal
 ) -> list[dict[str, object]]:
     """The words at their lines' ends, from the top, pushed down where they would overlap."""
-    scale_ = (high - low) / 238
+    scale_ = (high - low) / PLOT
     ordered = sorted(ends, key=lambda end: -end[1])
     heights = [(value - low) / scale_ for _, value, _, _ in ordered]
     for upper, lower in pairwise(range(len(heights))):
@@ -183,106 +172,36 @@ def _end_words(
     ]
 
 
-def _last_word(row: TargetRow) -> list[dict[str, object]]:
+def _last_word(row: TargetRow, low: Decimal, high: Decimal) -> list[dict[str, object]]:
+    """The last figure, large, where its own line and the axis leave room."""
     points = reported(row)
     if not points:
         return []
     month, value = points[-1]
     colour = LATE_WORDS.get(row.now.light, "--c-ink")
     text = show(value, row.decimals)
-    return [note(text, NAMES[month - 1], value, yshift=-18, size=16, weight=700, color=colour)]
+    place: dict[str, object] = {"yshift": 18 if value >= row.promise.goal else -18}
+    if row.promise.kind == Kind.FLOW:  # beside the line, which rises; before it at the year's end
+        is_early = month < MONTHS - 1
+        place = {
+            "xanchor": "left" if is_early else "right",
+            "xshift": 6 if is_early else -8,
+            "yshift": -15 if is_early else 12,
+        }
+    if value - low < (high - low) * LOW:
+        place["yshift"] = 15
+    return [note(text, NAMES[month - 1], value, size=16, weight=700, color=colour, **place)]
 
 
-def _ticks(low: Decimal, high: Decimal) -> list[str]:
-    """At most six round ticks inside the range."""
-    span = high - low
-    step = Decimal(1).scaleb(span.adjusted())
-    for factor in ("0.1", "0.2", "0.5", "1", "2", "5"):
-        if span / (step * Decimal(factor)) <= 6:
-            step *= Decimal(factor)
-            break
-    first = (low / step).to_integral_value(ROUND_CEILING) * step  # `//` of decimals truncates
-    ticks = []
-    tick = first
-    while tick <= high:
-        ticks.append(str(tick.normalize()) if tick else "0")
-        tick += step
-    return [format(Decimal(tick), "f") for tick in ticks]
-
-
-def increments(row: TargetRow) -> Chart | None:
-    """What each month added, and what each month left must add; flows alone."""
-    if row.promise.kind != Kind.FLOW:
-        return None
-    added: list[Figure] = [figure.monthly for figure in row.figures]
-    added += [None] * (MONTHS - len(added))
-    if all(value is None for value in added):
-        return None
-    left = [month > row.figures[-1].month for month in range(1, MONTHS + 1)]
-    needed: list[Figure] = [row.now.needed if is_left else None for is_left in left]
-    known = [Decimal(value) for value in (*added, *needed) if value is not None]
-    low, high = min([Decimal(0), *known]), max([Decimal(1).scaleb(-2), *known])
-    texts = ["" if value is None else show(Decimal(value), row.decimals) for value in added]
-    first = next((place for place, value in enumerate(needed) if value is not None), None)
-    if first is not None and row.now.needed is not None:
-        texts[first] = show(row.now.needed, max(row.decimals, 1))
-    return Chart(
-        id="increments",
-        label=_increments_label(row),
-        traces=[
-            _columns(added, "当月", {"color": "--c-bar", "line": {"width": 0}}),
-            _columns(
-                needed,
-                "需完成",
-                {"color": "--c-paper", "line": {"color": "--c-mark", "width": "1.4"}},
-            ),
-        ],
-        layout={
-            "barmode": "overlay",
-            "hovermode": "x unified",
-            "margin": {"l": 48, "r": 96, "t": 18, "b": 26},
-            "xaxis": {
-                "type": "category",
-                "categoryarray": NAMES,
-                "range": ["-0.5", "11.5"],
-                "showgrid": False,
-            },
-            "yaxis": {
-                "type": "linear",
-                "range": [str(low), str(high * Decimal("1.15"))],
-                "tickvals": _ticks(low, high),
-                "ticktext": [show_exactly(Decimal(tick)) for tick in _ticks(low, high)],
-                "showline": False,
-            },
-            "annotations": [
-                note(
-                    text, NAMES[place], str(value if value is not None else needed[place]), yshift=9
-                )
-                for place, (text, value) in enumerate(zip(texts, added, strict=True))
-                if text
-            ],
-        },
-        wide=Size(760, 150),
-        narrow=Size(358, 140),
-        narrow_layout={
-            "margin": {"l": 40, "r": 12, "t": 18, "b": 26},
-            "xaxis": {"tickvals": [NAMES[0], NAMES[2], NAMES[5], NAMES[8], NAMES[11]]},
-            "annotations": [],
-        },
-    )
-
-
-def _columns(values: Sequence[Figure], name: str, look: dict[str, object]) -> Trace:
-    return {
-        "type": "bar",
-        "name": name,
-        "x": NAMES,
-        "y": list(values),
-        "width": "0.58",
-        "marker": look,
-        "hovertext": ["" if y is None else f"{name} {y}" for y in values],
-        "hoverinfo": "text",
-    }
+def _pace_word(row: TargetRow) -> list[dict[str, object]]:
+    """The name of the pace line, on the side of it where the figures are not."""
+    due = pace_points(row.promise)[PACE_MONTH - 1]
+    if due is None or due == row.promise.goal:
+        return []
+    actual = dict(reported(row)).get(PACE_MONTH)
+    is_above = actual is None or actual <= due
+    anchor, shift = ("right", 12) if is_above else ("left", -12)
+    return [note("序时", NAMES[PACE_MONTH - 1], due, xanchor=anchor, yshift=shift, color="--c-ink")]
 
 
 def _label(row: TargetRow) -> str:
@@ -290,11 +209,3 @@ def _label(row: TargetRow) -> str:
     value = "未报" if now.value is None else f"{show(now.value, row.decimals)}{row.measure}"
     due = "" if now.expected is None else f"，序时应完成{show(now.expected, max(row.decimals, 1))}"
     return f"{row.short_name}{now.month}月{value}{due}，{now.light.label}，全年目标{row.goal_text}"
-
-
-def _increments_label(row: TargetRow) -> str:
-    now = row.now
-    if now.needed is None:
-        return f"{row.short_name}各月当月完成"
-    needed = show(now.needed, max(row.decimals, 1))
-    return f"{row.short_name}各月当月完成，后续每月需完成{needed}{row.measure}"

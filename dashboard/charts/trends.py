@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from dashboard.charts.figure import DOTS, LATE_WORDS, SYMBOLS, Chart, Figure, Size, Trace, note
+from dashboard.charts.figure import LATE_WORDS, Chart, Figure, Size, Trace, dot, note
 from dashboard.report import TargetRow
 from targets.arithmetic import MONTHS, Promise, expected
 from targets.choices import Kind
-from targets.numbers import half_up, show
+from targets.numbers import half_up, show, show_exactly
 
 ROW = 132
 AIR = Decimal("0.12")
@@ -63,7 +63,7 @@ def trends(rows: Sequence[TargetRow], urls: Mapping[str, str]) -> Chart:
         },
         wide=Size(640, height),
         narrow=Size(358, narrow_height),
-        narrow_layout={**_axes(rows, 2), "annotations": _names(rows, 2)},
+        narrow_layout={**_axes(rows, 2), "annotations": _names(rows, 2, is_narrow=True)},
     )
 
 
@@ -91,19 +91,13 @@ def _lines(row: TargetRow, number: int, url: str) -> list[Trace]:
         return traces
     xs, ys = [month for month, _ in points], [value for _, value in points]
     traces.append(_line(xs, ys, "--c-bar", 2, "solid") | axes)
-    light = row.now.light
     traces.append(
         {
             "type": "scatter",
             "mode": "markers",
             "x": xs[-1:],
             "y": ys[-1:],
-            "marker": {
-                "symbol": SYMBOLS[light],
-                "size": 9,
-                "color": DOTS[light],
-                "line": {"width": "1.6", "color": DOTS[light]},
-            },
+            "marker": dot(row.now.light, 9),
             "customdata": [url],
             "hovertext": [f"{row.short_name} {xs[-1]}月：{show(ys[-1], row.decimals)}"],
             "hoverinfo": "text",
@@ -171,13 +165,17 @@ def _axes(rows: Sequence[TargetRow], columns: int) -> dict[str, object]:
     return layout
 
 
-def _names(rows: Sequence[TargetRow], columns: int) -> list[dict[str, object]]:
+def _names(
+    rows: Sequence[TargetRow], columns: int, *, is_narrow: bool = False
+) -> list[dict[str, object]]:
+    """Name above each subplot, and under it light, figure and goal (a phone: the bare goal)."""
     notes = []
     for row, (left, _, _, top) in zip(rows, _places(len(rows), columns), strict=True):
         at = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
         x, y = str(left.quantize(Decimal("0.0001"))), str(top.quantize(Decimal("0.0001")))
         value = "未报" if row.now.value is None else show(row.now.value, row.decimals)
-        second = f"{row.now.light.label} {value} / {row.goal_text}"
+        goal = f"{show_exactly(row.promise.goal)}{row.measure}" if is_narrow else row.goal_text
+        second = f"{row.now.light.label} {value} / {goal}"
         colour = LATE_WORDS.get(row.now.light, "--c-ink-3")
         notes.append(note(row.short_name, x, y, yshift=21, weight=700, color="--c-ink", **at))
         notes.append(note(second, x, y, yshift=6, color=colour, **at))

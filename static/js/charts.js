@@ -5,7 +5,6 @@
   if (!files) return;
   const css = getComputedStyle(document.documentElement);
   const rem = parseFloat(css.fontSize) / 16;
-  const NARROW = 480;
   let loading = null;
 
   const script = (url) => new Promise((done, failed) => {
@@ -49,9 +48,21 @@
     return result;
   };
 
-  const template = () => ({
+  // The drawing at rest is stretched to its panel; words, marks and margins of the live one are too, so that nothing moves.
+  const STRETCHED = new Set(["font", "tickfont", "textfont", "marker"]);
+  const FREE = new Set(["xshift", "yshift", "ticklen", "l", "r", "t", "b"]);
+  const stretched = (part, by, inside) => {
+    if (Array.isArray(part)) return part.map((each) => stretched(each, by, inside));
+    if (!part || typeof part !== "object") return part;
+    return Object.fromEntries(Object.entries(part).map(([key, value]) => {
+      if (typeof value === "number" && (FREE.has(key) || (key === "size" && STRETCHED.has(inside)))) return [key, value * by];
+      return [key, stretched(value, by, typeof value === "object" && !Array.isArray(value) ? key : inside)];
+    }));
+  };
+
+  const template = (by) => ({
     layout: {
-      font: { family: css.getPropertyValue("--f-sans"), size: 13 * rem, color: resolved("--c-ink-2") },
+      font: { family: css.getPropertyValue("--f-sans"), size: 12 * by, color: resolved("--c-ink-2") },
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       showlegend: false,
@@ -62,19 +73,20 @@
       yaxis: { fixedrange: true, gridcolor: resolved("--c-line"), zeroline: false, ticks: "" },
     },
   });
-  const config = { displayModeBar: false, responsive: true, locale: "zh-CN", doubleClick: false, scrollZoom: false };
+  const config = { displayModeBar: false, responsive: false, locale: "zh-CN", doubleClick: false, scrollZoom: false };
 
   const figureOf = (box) => JSON.parse(document.querySelector(`script[data-chart-for="${box.id}"]`).textContent);
 
   const draw = (box) => {
     const figure = figureOf(box);
-    const layout = box.clientWidth < NARROW ? merged(figure.layout, figure.narrow.layout) : figure.layout;
-    const margin = Object.fromEntries(Object.entries(layout.margin).map(([side, px]) => [side, px * rem]));
-    const height = box.clientHeight;
+    const rest = [...box.querySelectorAll(".rest")].find((each) => each.clientWidth > 0);
+    const by = rest.clientWidth / rest.viewBox.baseVal.width;
+    const layout = rest.classList.contains("rest-narrow") ? merged(figure.layout, figure.narrow.layout) : figure.layout;
+    const size = { width: rest.clientWidth, height: rest.clientHeight };
     const place = document.createElement("div");
     place.className = "live";
     box.append(place);
-    return window.Plotly.newPlot(place, resolved(figure.traces), { template: template(), ...resolved(layout), margin, height, autosize: true }, config).then(() => {
+    return window.Plotly.newPlot(place, resolved(stretched(figure.traces, by)), { template: template(by), ...resolved(stretched(layout, by)), ...size }, config).then(() => {
       box.classList.add("is-live");
       place.on("plotly_click", (event) => {
         const url = event.points.map((point) => point.customdata).find(Boolean);
@@ -95,6 +107,21 @@
     return drawn.get(box);
   };
 
+  // Of another width, a chart goes back to rest: the drawing at rest knows how to be wide and narrow.
+  let width = window.innerWidth;
+  window.addEventListener("resize", () => {
+    if (window.innerWidth === width) return;
+    width = window.innerWidth;
+    for (const box of drawn.keys()) {
+      const place = box.querySelector(".live");
+      if (!place) continue;
+      window.Plotly.purge(place);
+      place.remove();
+      box.classList.remove("is-live");
+      drawn.delete(box);
+    }
+  });
+
   for (const box of document.querySelectorAll("[data-chart]")) {
     for (const kind of ["pointerenter", "touchstart", "focusin"]) {
       box.addEventListener(kind, () => wake(box).catch(() => undefined), { once: false, passive: true });
@@ -105,7 +132,8 @@
   const BAND = 40;
   const picture = async (box, title, zoom = 2) => {
     const place = await wake(box);
-    const size = { width: box.clientWidth, height: box.clientHeight };
+    const { width, height } = place.querySelector(".main-svg").getBoundingClientRect();
+    const size = { width, height };
     const svg = await window.Plotly.toImage(place, { format: "svg", imageDataOnly: true, ...size });
     const image = new Image();
     image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
