@@ -1,12 +1,9 @@
-"""The entry table as its page shows it: what a unit owes, what it typed, what that would mean."""
+"""One figure of the entry table as its page shows it: what was typed, what that would mean."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from plans.models import ReportingPeriod
 from targets.choices import Kind, State
 from targets.numbers import NOTHING
 from tasks.clashes import Clash
@@ -214,94 +211,3 @@ def kept_in(duty: FigureDuty) -> TypedFigure:
         next_step=filed.next_step if filed else "",
         seen_version=duty.version,
     )
-
-
-@dataclass(frozen=True)
-class Spared:
-    """A figure that is not asked for this month, and why (不用报)."""
-
-    name: str
-    why: str
-
-
-@dataclass(frozen=True)
-class FigureTable:
-    """The whole table: its rows in the plan's order, heads, counts for the bar at its foot."""
-
-    period: ReportingPeriod
-    on: date
-    rows: Sequence[FigureRow]
-    spared: Sequence[Spared]
-
-    @property
-    def month(self) -> int:
-        return self.period.month
-
-    @property
-    def is_open(self) -> bool:
-        return self.period.is_open(self.on) and any(row.is_editable for row in self.rows)
-
-    @property
-    def last_label(self) -> str:
-        return f"{self.month - 1}月" if self.month > 1 else "上月"
-
-    @property
-    def total(self) -> int:
-        return len(self.rows)
-
-    @property
-    def handed_in(self) -> int:
-        return sum(not row.is_editable for row in self.rows)
-
-    @property
-    def filled(self) -> int:
-        return sum(row.is_filled for row in self.rows)
-
-    @property
-    def errors(self) -> int:
-        return sum(row.state in {"err", "clash"} for row in self.rows)
-
-    @property
-    def to_explain(self) -> int:
-        return sum(row.state == "warn" for row in self.rows)
-
-    @property
-    def first_problem(self) -> str:
-        return next((row.problem_at for row in self.rows if row.problem_at), "")
-
-    @property
-    def problems(self) -> list[dict[str, str]]:
-        """Every line of the summary, each leading to its field."""
-        return [
-            {"url": f"#{row.problem_at}", "text": row.problem_text}
-            for row in self.rows
-            if row.problem_at
-        ]
-
-
-def figure_table(
-    duties: Iterable[FigureDuty],
-    period: ReportingPeriod,
-    on: date,
-    posted: Mapping[str, TypedFigure] | None = None,
-    *,
-    refused: Mapping[str, str] | None = None,
-    clashes: Mapping[str, Clash] | None = None,
-) -> FigureTable:
-    """The table of what a unit owes, with what was posted kept in its fields."""
-    posted, refused, clashes = posted or {}, refused or {}, clashes or {}
-    rows, spared = [], []
-    for duty in duties:
-        code = duty.facts.code
-        if duty.is_due:
-            rows.append(
-                figure_row(
-                    duty,
-                    posted.get(code),
-                    refused=refused.get(code, ""),
-                    clash=clashes.get(code),
-                )
-            )
-        else:
-            spared.append(Spared(duty.facts.short_name, duty.why_not))
-    return FigureTable(period, on, rows, spared)

@@ -94,12 +94,8 @@ def groups(desk: Desk, tab: str, reasons: Mapping[str, str]) -> list[Group]:
     }
     found = []
     for unit in units.get(tab, ()):
-        rows = [
-            _figure(duty, desk.period, reasons)
-            if isinstance(duty, FigureDuty)
-            else _note(duty, desk.period, reasons)
-            for duty in (*unit.figures, *unit.notes)
-        ]
+        rows = [_figure(duty, desk.period, reasons) for duty in unit.figures]
+        rows += [_note(duty, desk.period, reasons) for duty in unit.notes]
         told = ""
         if unit.submitted_at:
             told = f"{moment_text(unit.submitted_at)} {unit.submitted_by}提交"
@@ -224,6 +220,16 @@ class GoneGroup:
 # Beside the queue
 
 
+def counts(desk: Desk) -> dict[str, int]:
+    """How much stands under each tab."""
+    return {
+        WAITING: sum(len(unit.all) for unit in desk.waiting),
+        APPROVED: sum(len(unit.all) for unit in desk.approved),
+        RETURNED: sum(len(unit.all) for unit in desk.returned),
+        MISSING: len(desk.missing),
+    }
+
+
 @dataclass(frozen=True)
 class Reporting:
     """How far one unit is, as the side panel tells it."""
@@ -257,9 +263,9 @@ class Check:
 
 def checks(desk: Desk) -> list[Check]:
     """The desk's own: what is missing, what waits, what is with the units."""
-    waiting = sum(len(unit.all) for unit in desk.waiting)
-    returned = sum(len(unit.all) for unit in desk.returned)
-    missing = len(desk.missing) + returned
+    number = counts(desk)
+    waiting, returned = number[WAITING], number[RETURNED]
+    missing = number[MISSING] + returned
     found = [Check("ok", "ok", "应报的都已报")]
     if missing:
         back = f"（其中{returned}项退回待改）" if returned else ""

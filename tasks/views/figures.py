@@ -22,7 +22,8 @@ from targets.rounds import EditConflictError, RefusedError
 from tasks import clashes, handing_in
 from tasks.clashes import Clash
 from tasks.duties import figures_due, notes_due
-from tasks.entry import FigureTable, figure_row, figure_table
+from tasks.entry import figure_row
+from tasks.entry_table import FigureTable, figure_table
 from tasks.forms import THEIRS, TypedFigure, typed_figures
 from tasks.handing_in import Done, Pressed
 from tasks.owed import FigureDuty
@@ -192,7 +193,7 @@ def _withdraw(
     if not done.is_done:
         return _refused(request, place, period, duties, posted, done)
     duty = duties.get(code)
-    row = Measurement.objects.filter(pk=duty.pk).first() if duty else None
+    row = Measurement.objects.filter(pk=duty.pk).first() if duty and duty.pk else None
     if row is None:
         messages.error(request, "这一项没有可以撤回的数据。")
         return redirect(address("entry_figures", period))

@@ -110,7 +110,7 @@ def _withdraw(request: SignedInRequest, duties: Mapping[str, NoteDuty]) -> None:
     number, _, version = request.POST.get("withdraw", "").partition(":")
     duty = duties.get(number)
     notes = ProgressNote.objects.select_related("task", "period__plan")
-    note = notes.filter(pk=duty.pk).first() if duty else None
+    note = notes.filter(pk=duty.pk).first() if duty and duty.pk else None
     if note is None:
         messages.error(request, "这一项没有可以撤回的进展。")
         return

@@ -27,6 +27,7 @@ from tasks import following, queue
 from tasks.duties import waiting
 from tasks.forms import Picked, picked
 from tasks.models import ProgressNote
+from tasks.reviewing import Desk
 from tasks.views.entrance import address, due_words, period_of
 
 ALL = "picked"
@@ -163,49 +164,49 @@ def _page(
     if tab not in queue.TABS:
         raise Http404("没有这一页")
     desk = waiting(period, on=today())
+    context = {
+        "title": f"{period.month}月审核",
+        "period": period,
+        "due": f"填报{due_words(period, today())[0]}",
+        "tab": tab,
+        "tabs": _tabs(desk, tab),
+        "publish_url": _publish_url(period),
+        "progress": [queue.reporting_of(unit) for unit in desk.progress],
+        "told": f"应报{desk.due}项，已交{desk.handed_in}项",
+        "checks": queue.checks(desk),
+        **_queue(request, desk, tab),
+        **(more or {}),
+    }
+    return render(request, "tasks/review.html", context, status=status)
+
+
+def _tabs(desk: Desk, tab: str) -> list[dict[str, Any]]:
+    here = address("review_queue", desk.period)
+    counts = queue.counts(desk)
+    return [
+        {"label": label, "count": counts[key], "url": f"{here}?tab={key}", "current": key == tab}
+        for key, label in queue.TABS.items()
+    ]
+
+
+def _queue(request: SignedInRequest, desk: Desk, tab: str) -> dict[str, Any]:
+    """What stands under the tab, with reasons that were typed and not yet accepted."""
     reasons = {
         name.removeprefix("reason-"): text.strip()
         for name, text in request.POST.items()
         if name.startswith("reason-") and isinstance(text, str)
     }
-    rows: Any = queue.missing_groups(desk)
-    if tab != queue.MISSING:
-        rows = queue.groups(desk, tab, reasons)
-    here = address("review_queue", period)
-    counts = {
-        queue.WAITING: sum(len(unit.all) for unit in desk.waiting),
-        queue.APPROVED: sum(len(unit.all) for unit in desk.approved),
-        queue.RETURNED: sum(len(unit.all) for unit in desk.returned),
-        queue.MISSING: len(desk.missing),
-    }
-    context = {
-        "title": f"{period.month}月审核",
-        "period": period,
-        "before": f"{period.month - 1}月" if period.month > 1 else "上月",
-        "due": f"填报{due_words(period, today())[0]}",
-        "tab": tab,
-        "tabs": [
-            {
-                "label": label,
-                "count": counts[key],
-                "url": f"{here}?tab={key}",
-                "current": key == tab,
-            }
-            for key, label in queue.TABS.items()
-        ],
-        "groups": rows,
+    is_missing = tab == queue.MISSING
+    month = desk.period.month
+    return {
+        "groups": queue.missing_groups(desk) if is_missing else queue.groups(desk, tab, reasons),
         "empty": queue.EMPTY.get(tab, ""),
+        "before": f"{month - 1}月" if month > 1 else "上月",
         "columns": 9 if tab == queue.WAITING else 8,
-        "act_url": address("review_act", period),
+        "act_url": address("review_act", desk.period),
         "phrases": queue.PHRASES,
         "picked_reason": reasons.get(ALL, ""),
-        "progress": [queue.reporting_of(unit) for unit in desk.progress],
-        "told": f"应报{desk.due}项，已交{desk.handed_in}项",
-        "checks": queue.checks(desk),
-        "publish_url": _publish_url(period),
-        **(more or {}),
     }
-    return render(request, "tasks/review.html", context, status=status)
 
 
 def _publish_url(period: ReportingPeriod) -> str:

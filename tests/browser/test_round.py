@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.test import Client
+from playwright.sync_api import Locator, Page, expect
 
+from accounts.choices import Role
 from dashboard import publication
 from targets.models import Measurement
 from tests import factories
@@ -23,9 +25,7 @@ FIRMS = ["0", "3", "9", "15", "22", "31", "35", "46"]
 @pytest.fixture
 def office(plan):
     """Who reviews and publishes."""
-    return factories.member_of(
-        factories.office_unit(plan.district), factories.Role.OFFICE, full_name="李某"
-    )
+    return factories.member_of(factories.office_unit(plan.district), Role.OFFICE, full_name="李某")
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def year(plan, unit, office):
     return plan
 
 
-def row_of(page: Page, name: str):
+def row_of(page: Page, name: str) -> Locator:
     """The row of the overview that tells of a target."""
     return page.get_by_role("row").filter(has=page.get_by_role("link", name=name, exact=True))
 
@@ -261,8 +261,7 @@ def test_everything_works_without_javascript(browser, live_server, year, clerk, 
 
 
 def sign_in_to(context, live_server, user):
-    from django.test import Client
-
+    """As the fixture does, in a context of the test's own."""
     client = Client()
     client.force_login(user)
     context.clear_cookies()
