@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl.cell.cell import TYPE_STRING
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -44,14 +45,13 @@ class Paper:
     def put(self, row: int, cells: Sequence[Cell], column: int = 1) -> None:
         """Write cells side by side; text that looks like a formula stays text."""
         for offset, each in enumerate(cells):
-            cell = self.sheet.cell(row=row, column=column + offset)
-            cell.value = each.value
+            cell = self.sheet.cell(row=row, column=column + offset, value=each.value)
             look = self.looks.get(each.style)
             if look is None:
                 cell.style = each.style
-                self.looks[each.style] = copy(cell._style)
+                self.looks[each.style] = copy(cell._style)  # type: ignore[attr-defined]  # stubs lack it
             else:
-                cell._style = copy(look)
+                cell._style = copy(look)  # type: ignore[attr-defined]  # likewise
             if isinstance(each.value, str) and each.value.startswith(RISKY):
                 cell.data_type = TYPE_STRING
                 cell.quotePrefix = True
@@ -91,16 +91,18 @@ class Paper:
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.print_options.horizontalCentered = True
         sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        above, below = HeaderFooterItem(), HeaderFooterItem()
         words = (
-            (sheet.oddHeader.right, title),
-            (sheet.oddFooter.left, footer),
-            (sheet.oddFooter.right, "第 &P 页，共 &N 页"),
+            (above.right, title),
+            (below.left, footer),
+            (below.right, "第 &P 页，共 &N 页"),
         )
         for place, text in words:
             place.text = text
             place.size = 9
+        sheet.oddHeader, sheet.oddFooter = above, below
         if head_row:
-            sheet.freeze_panes = sheet.cell(row=head_row + 1, column=1)
+            sheet.freeze_panes = f"A{head_row + 1}"
             sheet.print_title_rows = f"{head_row}:{head_row}"
 
 

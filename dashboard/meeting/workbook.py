@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
-from openpyxl.formatting.rule import DataBarRule
+from openpyxl.formatting.rule import DataBar, FormatObject, Rule
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.pagebreak import Break
 
@@ -43,6 +45,7 @@ FILLS = {
     Light.NO_PACE: "9AA4AE",
     Light.NOT_DUE: "DFE4E9",
 }
+SHEETS = ("汇总", "指标", "重点任务", "单位")
 PLACES = {name: number for number, (name, _) in enumerate(TARGET_COLUMNS, 1)}
 
 
@@ -60,10 +63,8 @@ def write(report: MonthlyReport, file: Path | IO[bytes]) -> None:
     """
     book = Workbook()
     styles.register(book)
-    summary = book.active
-    assert summary is not None  # noqa: S101 - a new Workbook has its sheet; for the type checker
-    summary.title = "汇总"
-    targets, tasks, units = (book.create_sheet(name) for name in ("指标", "重点任务", "单位"))
+    book.remove(book.worksheets[0])  # the sheet that every new workbook has
+    summary, targets, tasks, units = (book.create_sheet(name) for name in SHEETS)
     looks: dict[str, StyleArray] = {}
     head = target_sheet(Paper(targets, looks), report)
     task_sheet(Paper(tasks, looks), report)
@@ -80,15 +81,10 @@ def write(report: MonthlyReport, file: Path | IO[bytes]) -> None:
 def _bars(sheet: Worksheet, head: int, rows: int) -> None:
     """Progress bars inside the cells, on the page's scale: the track ends at 125 %."""
     if rows:
-        column = sheet.cell(row=head, column=PLACES["进度"]).column_letter
-        rule = DataBarRule(
-            start_type="num",
-            start_value="0",
-            end_type="num",
-            end_value=BAR_END,
-            color=styles.BAR,
-            showValue=False,
-        )
+        column = get_column_letter(PLACES["进度"])
+        ends = [FormatObject("num", "0"), FormatObject("num", BAR_END)]
+        bar = DataBar(cfvo=ends, color=styles.BAR, showValue=False)
+        rule = Rule("dataBar", dataBar=bar)
         sheet.conditional_formatting.add(f"{column}{head + 1}:{column}{head + rows}", rule)
 
 
@@ -138,7 +134,8 @@ def _show_axes(chart: BarChart) -> None:
     """Excel hides the axes of a chart that does not say otherwise."""
     chart.x_axis.delete = False
     chart.y_axis.delete = False
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="E2E6EA"))
+    grey = GraphicalProperties(ln=LineProperties(solidFill="E2E6EA"))
+    chart.y_axis.majorGridlines = ChartLines(spPr=grey)
     chart.legend.position = "b"
 
 
