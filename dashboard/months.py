@@ -36,7 +36,7 @@ def months_of(plan: Plan, on: date) -> list[Month]:
         "publications__edition",
         "publications__sha256",
     )
-    found = {month: facts for month, *facts in rows}  # the newest edition comes last
+    found = {row[0]: row[1:] for row in rows}  # the newest edition comes last
     months = []
     for number in range(1, MONTHS + 1):
         opens_on, due_on, is_backfill, edition, sha256 = found.get(number, NO_PERIOD)
