@@ -1,5 +1,7 @@
 """Accounts change by the administrator's hand alone, and never their own."""
 
+from functools import partial
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -77,9 +79,9 @@ def test_weak_password_is_refused():
 def test_first_role_is_current_and_the_second_waits():
     unit = UnitFactory.create()
     admin, user = administrator_of(unit.district), UserFactory.create()
-    give = {"unit": unit, "district": unit.district, "by": admin}
-    first = people.grant(user, role=Role.REPORTER, **give)
-    second = people.grant(user, role=Role.HEAD, **give)
+    grant = partial(people.grant, user, unit=unit, district=unit.district, by=admin)
+    first = grant(role=Role.REPORTER)
+    second = grant(role=Role.HEAD)
     assert (first.is_current, second.is_current) == (True, False)
 
 
@@ -127,9 +129,9 @@ def test_unit_of_another_district_is_refused():
 def test_revoking_the_current_role_lets_another_follow():
     unit = UnitFactory.create()
     admin, user = administrator_of(unit.district), UserFactory.create()
-    give = {"unit": unit, "district": unit.district, "by": admin}
-    first = people.grant(user, role=Role.REPORTER, **give)
-    people.grant(user, role=Role.HEAD, **give)
+    grant = partial(people.grant, user, unit=unit, district=unit.district, by=admin)
+    first = grant(role=Role.REPORTER)
+    grant(role=Role.HEAD)
     people.revoke(first, by=admin)
     assert [(each.role, each.is_current) for each in user.memberships.all()] == [(Role.HEAD, True)]
 
@@ -177,9 +179,9 @@ def test_another_districts_account_is_out_of_reach():
 def test_person_switches_to_their_other_role_only():
     unit = UnitFactory.create()
     admin, user = administrator_of(unit.district), UserFactory.create()
-    give = {"unit": unit, "district": unit.district, "by": admin}
-    people.grant(user, role=Role.REPORTER, **give)
-    second = people.grant(user, role=Role.HEAD, **give)
+    grant = partial(people.grant, user, unit=unit, district=unit.district, by=admin)
+    grant(role=Role.REPORTER)
+    second = grant(role=Role.HEAD)
     people.switch(user, second)
     assert user.member == second
     with pytest.raises(PermissionDenied):

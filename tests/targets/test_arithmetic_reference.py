@@ -33,9 +33,8 @@ class Reference:
         self.threshold = self.g
         if promise.comparator == Comparator.ABOUT:
             self.threshold = self.g - Fraction(promise.tolerance) * abs(self.g)
-        self.b = None
-        if promise.baseline is not None and self.kind in {Kind.STOCK, Kind.RATIO}:
-            self.b = Fraction(promise.baseline)
+        self.has_baseline = promise.baseline is not None and self.kind in {Kind.STOCK, Kind.RATIO}
+        self.b = Fraction(promise.baseline if self.has_baseline else 0)
         self.stretch = None if promise.stretch is None else Fraction(promise.stretch)
         self.is_last = month >= max(promise.reporting_months)
         self.as_level = promise.as_level
@@ -59,11 +58,11 @@ class Reference:
     @property
     def on_the_way(self):
         """From a baseline that has not met the goal."""
-        return self.b is not None and not self.meets(self.b, self.threshold)
+        return self.has_baseline and not self.meets(self.b, self.threshold)
 
     @property
     def lacks_baseline(self):
-        return self.kind == Kind.STOCK and self.b is None and not self.as_level
+        return self.kind == Kind.STOCK and not self.has_baseline and not self.as_level
 
     @property
     def is_plain_flow(self):
@@ -149,7 +148,7 @@ class Reference:
         if is_level and not self.mark:
             return Light.ON_PACE if self.is_met else Light.FAR_BEHIND
         if self.index is None:  # nothing is expected yet
-            has_begun = self.v > 0 if self.b is None else self.increment > 0
+            has_begun = self.increment > 0 if self.has_baseline else self.v > 0
             return Light.AHEAD if has_begun else Light.ON_PACE
         return self.by_cuts(scale, is_level)
 
