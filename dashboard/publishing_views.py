@@ -37,7 +37,7 @@ def publish(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
     if request.method == "GET":
         return _page(request, found, month, 200)
     try:
-        published = publication.publish(found, month.month, by=request.user, on=today())
+        publication.publish(found, month.month, by=request.user, on=today())
     except PublicationRefusedError as refused:
         return _page(request, found, month, 409, refused.reasons)
     messages.success(

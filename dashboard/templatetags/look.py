@@ -256,7 +256,7 @@ def _descriptions(bound: BoundField) -> tuple[tuple[str, bool], ...]:
 def _with_note(words: str, note: str) -> SafeString:
     if not note:
         return mark_safe(words + "</span>")  # noqa: S308 - fixed words of our own
-    return format_html("{}<small>{}</small></span>", mark_safe(words), note)  # noqa: S308
+    return format_html("{}<small>{}</small></span>", mark_safe(words), note)  # noqa: S308 - likewise
 
 
 def _legend() -> SafeString:
