@@ -210,6 +210,24 @@ def test_two_people_at_one_figure_choose(page, live_server, sign_in, year, clerk
     assert kept.value == Decimal("14.05")
 
 
+def test_submitting_at_once_waits_for_what_is_being_saved(page, live_server, sign_in, year, clerk):
+    sign_in(clerk)
+    page.goto(f"{live_server.url}/dinghai-2024/entry/2024-09/figures/")
+    figures = page.locator("input[data-figure]")
+    figures.nth(0).fill("14.5")
+    figures.nth(0).press("Enter")
+    expect(page.locator("#saved")).to_contain_text("已自动保存")
+    figures.nth(1).fill("51")
+    figures.nth(0).fill("14.05")
+    page.get_by_role("button", name="提交审核").click()  # while both rows are on their way
+    expect(page.get_by_role("status").first).to_contain_text("已提交审核，2项。")
+    kept = Measurement.objects.filter(period__month=9).order_by("target__code")
+    assert [(row.value, row.state) for row in kept] == [
+        (Decimal("14.05"), "submitted"),
+        (Decimal(51), "submitted"),
+    ]
+
+
 def test_notes_are_written_and_reviewed(
     page, live_server, sign_in, assert_accessible, year, clerk, office, unit
 ):
