@@ -1,9 +1,10 @@
-"""图表: five charts of one month's report, one filter over all of them. Pure: report → context."""
+"""图表: six charts of one month's report, one filter over all of them. Pure: report → context."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -14,9 +15,11 @@ from dashboard import addresses, pivots
 from dashboard.charts import Chart, draw
 from dashboard.charts.completion import completion, in_order, pace, said
 from dashboard.charts.figure import COURSE_CLASSES
+from dashboard.charts.flat import flat
 from dashboard.charts.grid import grid
-from dashboard.charts.lights import by_month, by_unit
+from dashboard.charts.lights import by_month
 from dashboard.charts.trends import trends
+from dashboard.pivots import Pivot
 from dashboard.report import NOBODY, MonthlyReport, TargetRow, TaskRow
 from targets.numbers import show
 
@@ -86,14 +89,15 @@ def chosen(report: MonthlyReport, query: QueryDict) -> Chosen:
     unit = query.get("unit", "") if query.get("unit", "") in codes else ""
     span = query.get("months", "") if query.get("months", "") in SPANS else ""
     first = max(1, report.month - int(span) + 1) if span else 1
+    names = _apart({row.code: row.short_name for row in report.targets})
     targets = tuple(
-        row
+        replace(row, short_name=names[row.code])
         for row in report.targets
         if (not scope or row.place == scope)
         and (not theme or (row.place == "headline" and str(row.group) == theme))
-        and (not unit or (row.lead is not None and row.lead.code == unit))
+        and unit in {"", (row.lead or NOBODY).code}
     )
-    tasks = tuple(task for task in report.tasks if not unit or task.lead.code == unit)
+    tasks = tuple(task for task in report.tasks if unit in {"", task.lead.code})
     months = tuple(range(first, report.month + 1))
     return Chosen(targets, tasks, months, scope, theme, unit, span)
 
@@ -104,7 +108,7 @@ def context(report: MonthlyReport, query: QueryDict) -> Mapping[str, Any]:
     leads = {row.lead.code for row in report.targets if row.lead}
     leads |= {task.lead.code for task in report.tasks}
     return {
-        "panels": _panels(report, picked) if picked.targets else (),
+        "columns": _columns(report, picked) if picked.targets else (),
         "chosen": picked,
         "themes": report.themes,
         "units": [unit for unit in report.units if unit.code in leads],
@@ -135,15 +139,13 @@ def _scopes(report: MonthlyReport, picked: Chosen) -> list[dict[str, Any]]:
     return links
 
 
-def _panels(report: MonthlyReport, picked: Chosen) -> tuple[Panel, ...]:
-    """Five panels; on a desk in two columns."""
-    return (
-        _completion_panel(report, picked),
-        _months_panel(report, picked),
-        _units_panel(report, picked),
-        _grid_panel(report, picked),
-        _trends_panel(report, picked),
+def _columns(report: MonthlyReport, picked: Chosen) -> tuple[tuple[Panel, ...], ...]:
+    """Six panels; on a desk in two columns."""
+    makers = (
+        (_completion_panel, _headings_panel, _grid_panel),
+        (_months_panel, _units_panel, _trends_panel),
     )
+    return tuple(tuple(make(report, picked) for make in column) for column in makers)
 
 
 def _target_url(report: MonthlyReport, code: str, month: int | None = None) -> str:
@@ -202,18 +204,40 @@ def _months_panel(report: MonthlyReport, picked: Chosen) -> Panel:
 def _units_panel(report: MonthlyReport, picked: Chosen) -> Panel:
     pivot = pivots.lights_by_unit(picked.targets, picked.tasks)
     names = {unit.code: unit.short_name for unit in (*report.units, NOBODY)}
+    urls = {code: addresses.unit(report, str(code)) for code in pivot.keys if code != NOBODY.code}
+    drawn = flat("units", "牵头单位", pivot, _apart(names), {NOBODY.code: "", **urls})
+    table = _flat_table("牵头单位", pivot, names, urls)
+    return Panel("牵头单位", "指标和任务，项", drawn, table, is_open=True)
+
+
+def _headings_panel(report: MonthlyReport, picked: Chosen) -> Panel:
+    present = {row.group for row in picked.targets if row.place == "headline"}
+    themes = [group for group in report.themes if group.number in present]
+    pivot = pivots.lights_by_heading(picked.targets, themes)
+    names = {pivots.WITHIN: "任务内指标", **_headings(report)}
     urls = {
-        str(code): "" if code == NOBODY.code else addresses.unit(report, str(code))
-        for code in pivot.keys
+        key: addresses.targets(report, theme="task" if key == pivots.WITHIN else str(key))
+        for key in pivot.keys
     }
+    drawn = flat("headings", "聚焦", pivot, _apart(names), urls)
+    return Panel("聚焦", "指标，项", drawn, _flat_table("聚焦", pivot, names, urls))
+
+
+def _flat_table(
+    word: str, pivot: Pivot, names: Mapping[Any, str], urls: Mapping[Any, str]
+) -> Table:
     rows = []
-    for code in pivot.keys:
-        sums = [pivot.of(code, each.lights) for each in COURSE_CLASSES]
+    for key in pivot.keys:
+        sums = [pivot.of(key, each.lights) for each in COURSE_CLASSES]
         numbers = [Cell(str(number), is_number=True) for number in [*sums, sum(sums)]]
-        rows.append((Cell(names[str(code)], urls[str(code)]), *numbers))
-    heads = ("牵头单位", *(each.word for each in COURSE_CLASSES), "合计")
-    chart = by_unit(pivot, names, urls)
-    return Panel("牵头单位", "指标和任务，项", chart, Table(heads, tuple(rows)), is_open=True)
+        rows.append((Cell(names[key], urls.get(key, "")), *numbers))
+    return Table((word, *(each.word for each in COURSE_CLASSES), "合计"), tuple(rows))
+
+
+def _apart(names: Mapping[Any, str]) -> dict[Any, str]:
+    """The same, but two of one name are told apart, since a chart's rows are known by name."""
+    number = Counter(names.values())
+    return {key: name if number[name] == 1 else f"{name}（{key}）" for key, name in names.items()}
 
 
 def _grid_panel(report: MonthlyReport, picked: Chosen) -> Panel:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dashboard.report import NOBODY, MonthlyReport, TargetRow, TaskRow
+from dashboard.report import NOBODY, Group, TargetRow, TaskRow
 from targets.choices import Light
 
+WITHIN = -1  # stands for the targets that stand only inside a task, beside the numbers of 聚焦
 # Bottom to top in a stacked chart, left to right in a table.
 ORDER = (
     Light.ACHIEVED_STRETCH,
@@ -61,15 +62,14 @@ def lights_by_month(targets: Sequence[TargetRow], months: Sequence[int]) -> Pivo
     return _count(records, months)
 
 
-def lights_by_heading(report: MonthlyReport) -> Pivot:
+def lights_by_heading(targets: Sequence[TargetRow], themes: Sequence[Group]) -> Pivot:
     """This month's lights by 聚焦 (0 is 总体目标); targets that stand in a task alone under -1."""
-    records = (
-        (row.group if row.place == "headline" else -1, row.now.light.value)
-        for row in report.targets
-    )
-    keys = [group.number for group in report.themes]
-    if any(row.place != "headline" for row in report.targets):
-        keys.append(-1)
+    records = [
+        (row.group if row.place == "headline" else WITHIN, row.now.light.value) for row in targets
+    ]
+    keys = [group.number for group in themes]
+    if any(key == WITHIN for key, _ in records):
+        keys.append(WITHIN)
     return _count(records, keys)
 
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from dashboard import addresses
+from dashboard.drawing import TONES
 from dashboard.report import Counts, MonthlyReport, TaskRow, UnitRef
 from dashboard.report.rows import NOBODY
 from dashboard.report.words import task_verdict
@@ -197,4 +198,4 @@ def _lamps(report: MonthlyReport, task: TaskRow) -> Iterator[Lamp]:
         row = report.target(code)
         if row is not None:
             light = row.now.light
-            yield Lamp(light.value, look.tone(light), f"{row.short_name}：{light.label}")
+            yield Lamp(light.value, TONES[light], f"{row.short_name}：{light.label}")

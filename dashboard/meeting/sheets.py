@@ -208,7 +208,7 @@ def summary_sheet(paper: Paper, report: MonthlyReport) -> dict[str, int]:
         ],
     )
     row = _late_table(paper, row + 1, report)
-    by_heading = pivots.lights_by_heading(report)
+    by_heading = pivots.lights_by_heading(report.targets, report.themes)
     names = {group.number: group.short_title for group in report.themes} | {-1: "任务内指标"}
     months = _lights_table(paper, row + 2, "聚焦", _pivot_rows(by_heading, names)) + 1
     by_month = pivots.lights_by_month(report.targets, range(1, report.month + 1))
