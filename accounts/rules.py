@@ -21,7 +21,7 @@ def _member_in(by: User, district_id: int) -> Membership | None:
 
 
 def may_read(by: User, district_id: int) -> bool:
-    """Read what is published of the district's plans."""
+    """Read what is published of the district's plans, and take it away as a file."""
     member = _member_in(by, district_id)
     return member is not None and member.role in READERS
 
@@ -29,11 +29,6 @@ def may_read(by: User, district_id: int) -> bool:
 def may_see_live(by: User, district_id: int) -> bool:
     """See a month before it is published: the office alone (approved figures, not drafts)."""
     return may_review(by, district_id)
-
-
-def may_export(by: User, district_id: int) -> bool:
-    """Take published figures away as a file: whoever may read them."""
-    return may_read(by, district_id)
 
 
 def may_report(by: User, unit: Unit | None) -> bool:

@@ -29,11 +29,3 @@ def plan_for(request: HttpRequest, slug: str) -> Plan:
         raise Http404("没有这个计划")
     cast("SignedInRequest", request).plan = plan
     return plan
-
-
-def plans_of(user: User) -> list[Plan]:
-    """The plans this person may read, the latest year first."""
-    member = user.member
-    if member is None:
-        return []
-    return list(Plan.objects.defer("text").filter(district_id=member.district_id))

@@ -13,7 +13,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from accounts.choices import Role
 from accounts.models import Unit, User
 from plans.models import Plan, ReportingPeriod, Theme
 from targets.arithmetic import Promise, Scale
@@ -173,21 +172,6 @@ class PastFigure(models.Model):
         return f"{self.target}去年{self.month}月"
 
 
-class MeasurementQuerySet(models.QuerySet["Measurement"]):
-    def visible_to(self, user: User) -> MeasurementQuerySet:
-        """Published figures of the district; a unit its own; the office what was handed in."""
-        member = user.member
-        if member is None:
-            return self.none()
-        mine = self.filter(target__plan__district_id=member.district_id)
-        published = Q(period__published_at__isnull=False, state=State.APPROVED)
-        if member.role == Role.OFFICE:
-            return mine.filter(published | ~Q(state=State.DRAFT))
-        if member.role in (Role.REPORTER, Role.HEAD):
-            return mine.filter(published | Q(target__lead_unit_id=member.unit_id))
-        return mine.filter(published)
-
-
 class Measurement(models.Model):
     """One target's figure for one month (月度数据), as it stands now; its trail is the versions."""
 
@@ -207,7 +191,6 @@ class Measurement(models.Model):
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    objects = MeasurementQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "月度数据"

@@ -70,11 +70,6 @@ class Row:
     def quoted(self) -> str:
         return f"“{self.name}”"
 
-    @property
-    def reason_id(self) -> str:
-        """Where the reason is typed."""
-        return f"why-{self.key}"
-
 
 @dataclass(frozen=True)
 class Group:

@@ -21,7 +21,6 @@ ROLES = ["leader", "reporter", "head", "office", "administrator"]
 ALL = set(ROLES)
 IN_DISTRICT = {
     "may_read": ALL,
-    "may_export": ALL,
     "may_see_live": {"office"},
     "may_review": {"office"},
     "may_publish": {"office"},
