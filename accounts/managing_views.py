@@ -38,6 +38,7 @@ def _accounts(district: District) -> QuerySet[User]:
 @require_GET
 @login_required
 def account_list(request: HttpRequest) -> HttpResponse:
+    """The district's accounts and the roles each of them has."""
     district = _district(request)
     context = {"accounts": _accounts(district), "district": district}
     return render(request, "accounts/account_list.html", context)
@@ -46,6 +47,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def account_add(request: HttpRequest) -> HttpResponse:
+    """Make an account with its first role and show its first password once."""
     district = _district(request)
     form = AccountForm(request.POST or None)
     role = RoleForm(request.POST or None, district=district)
@@ -84,6 +86,7 @@ def _first_role(
 @require_http_methods(["GET", "POST"])
 @login_required
 def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account: its roles, the trail of them, and a form that grants one more."""
     district = _district(request)
     account = get_object_or_404(_accounts(district), pk=pk)
     form = RoleForm(request.POST or None, district=district)
@@ -118,6 +121,7 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def account_revoke(request: HttpRequest, pk: int, role: int) -> HttpResponse:
+    """Take one role back."""
     district = _district(request)
     membership = get_object_or_404(Membership, pk=role, user_id=pk, district=district)
     people.revoke(membership, by=cast("User", request.user))

@@ -28,6 +28,7 @@ def tracked(*patterns: str) -> list[Path]:
     return [path for path in paths if "vendor" not in path.parts and path.exists()]
 
 
+DJANGO_KINDS = ("Command", "Config", "Manager")  # their module says what they are
 MODULES = [
     path for path in tracked(*(f"{room}/*.py" for room in ROOMS)) if "migrations" not in path.parts
 ]
@@ -70,12 +71,18 @@ def test_settings_alone_read_the_environment():
 
 
 @pytest.mark.parametrize("path", MODULES, ids=named)
-def test_every_module_class_and_public_function_of_a_service_says_what_it_is(path):
+def test_every_module_and_every_public_class_and_function_says_what_it_is(path):
     source = path.read_text()
     if not source.strip():
         assert path.name == "__init__.py"
         return
-    assert ast.get_docstring(ast.parse(source))
+    tree = ast.parse(source)
+    assert ast.get_docstring(tree)
+    kinds = (ast.ClassDef, ast.FunctionDef)
+    named_here = [node for node in tree.body if isinstance(node, kinds)]
+    public = [node for node in named_here if not node.name.startswith("_")]
+    told = [node for node in public if not node.name.endswith(DJANGO_KINDS)]
+    assert [node.name for node in told if not ast.get_docstring(node)] == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)
