@@ -21,7 +21,6 @@ Layout = dict[str, Any]
 Figure = Decimal | int | None
 
 GOOD = "--c-bar"
-WORDS = {"behind": "--c-behind-t", "far": "--c-far-t", "overdue": "--c-overdue-t"}
 SYMBOLS = {  # …-open: hollow, drawn with paper inside so that no line shows through
     Light.ACHIEVED_STRETCH: "star",
     Light.ACHIEVED: "circle",
