@@ -18,7 +18,7 @@ from dashboard.charts.figure import (
     marker,
     note,
 )
-from dashboard.report import TargetRow
+from dashboard.report import TargetRow, shown
 from targets.choices import LATE, Kind, Light
 from targets.numbers import show
 
@@ -137,8 +137,7 @@ def _values(rows: Sequence[TargetRow], links: Sequence[str]) -> list[Trace]:
 
 def _hover(row: TargetRow) -> str:
     now = row.now
-    value = "未报" if now.value is None else show(now.value, row.decimals)
-    return f"{row.short_name}：{now.light.label}，{value} / {row.goal_text}，{said(row)}"
+    return f"{row.short_name}：{now.light.label}，{shown.value(now)} / {row.goal_text}，{said(row)}"
 
 
 def _paces(rows: Sequence[TargetRow]) -> Trace:
@@ -231,8 +230,9 @@ def _marks(share: Decimal) -> list[dict[str, object]]:
 
 def _label(ordered: Sequence[TargetRow]) -> str:
     late = [row for row in ordered if row.now.light in LATE]
-    head = f"{len(ordered)}项指标完成率与序时"
-    if not late:
-        return f"{head}，没有落在序时之后的"
+    missing = sum(row.now.light == Light.OVERDUE for row in ordered)
+    parts = [f"{len(ordered)}项指标完成率与序时"]
+    parts += [f"{missing}项未报"] if missing else []
     told = "，".join(f"{row.short_name}{said(row)}" for row in late)
-    return f"{head}，{len(late)}项在序时之后：{told}"
+    parts.append(f"{len(late)}项在序时之后：{told}" if late else "没有落在序时之后的")
+    return "，".join(parts)

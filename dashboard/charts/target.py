@@ -9,7 +9,7 @@ from itertools import pairwise
 from dashboard.charts.axes import FEW, NAMES, NARROW_WIDTH, WIDTH, months_axis, value_axis
 from dashboard.charts.figure import LATE_WORDS, Chart, Figure, Size, Trace, dot, note
 from dashboard.charts.trends import pace_points, reported, scale
-from dashboard.report import TargetRow
+from dashboard.report import TargetRow, shown
 from targets.arithmetic import MONTHS
 from targets.choices import Kind
 from targets.numbers import show, show_exactly
@@ -206,6 +206,6 @@ def _pace_word(row: TargetRow) -> list[dict[str, object]]:
 
 def _label(row: TargetRow) -> str:
     now = row.now
-    value = "未报" if now.value is None else f"{show(now.value, row.decimals)}{row.measure}"
+    value = shown.value(now) + ("" if now.value is None else row.measure)
     due = "" if now.expected is None else f"，序时应完成{show(now.expected, max(row.decimals, 1))}"
     return f"{row.short_name}{now.month}月{value}{due}，{now.light.label}，全年目标{row.goal_text}"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from dashboard.charts.figure import LATE_WORDS, Chart, Figure, Size, Trace, dot, note
-from dashboard.report import TargetRow
+from dashboard.report import TargetRow, shown
 from targets.arithmetic import MONTHS, Promise, expected
 from targets.choices import Kind
 from targets.numbers import half_up, show, show_exactly
@@ -68,8 +68,12 @@ def trends(rows: Sequence[TargetRow], urls: Mapping[str, str]) -> Chart:
 
 
 def _told(row: TargetRow) -> str:
-    value = "未报" if row.now.value is None else show(row.now.value, row.decimals)
-    return f"{row.short_name}{row.now.light.label}{value}"
+    return f"{row.short_name}{row.now.light.label}{_value(row)}"
+
+
+def _value(row: TargetRow) -> str:
+    """This month's figure; nothing where there is none, for the light says why."""
+    return "" if row.now.value is None else shown.value(row.now)
 
 
 def _axis(number: int) -> str:
@@ -173,9 +177,8 @@ def _names(
     for row, (left, _, _, top) in zip(rows, _places(len(rows), columns), strict=True):
         at = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
         x, y = str(left.quantize(Decimal("0.0001"))), str(top.quantize(Decimal("0.0001")))
-        value = "未报" if row.now.value is None else show(row.now.value, row.decimals)
         goal = f"{show_exactly(row.promise.goal)}{row.measure}" if is_narrow else row.goal_text
-        second = f"{row.now.light.label} {value} / {goal}"
+        second = " ".join(filter(None, (row.now.light.label, _value(row), f"/ {goal}")))
         colour = LATE_WORDS.get(row.now.light, "--c-ink-3")
         notes.append(note(row.short_name, x, y, yshift=21, weight=700, color="--c-ink", **at))
         notes.append(note(second, x, y, yshift=6, color=colour, **at))
