@@ -138,7 +138,9 @@ def _browser(address: str) -> list[str]:
     from bench.browser import measure
 
     session = server.session_of("demo-leader")
-    return measure(address, session, f"/{PLAN}/2024-08/", f"/{PLAN}/2024-08/charts/")
+    published = f"/{PLAN}/2024-08/"
+    bare = f"/{PLAN}/bench-charts/2024-08/"
+    return measure(address, session, published, f"{published}charts/", bare)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.choices import Role
@@ -143,6 +145,23 @@ def test_a_figure_goes_round_and_reaches_the_leader(
     fresh = page.locator("[data-chart]").first.get_attribute("aria-label")
     assert fresh != chart
     expect(page.get_by_role("row", name=re.compile("^9月"))).to_contain_text("14.05")
+
+    # The exported numbers are those of the page.
+    facts = page.get_by_role("region", name="9月结论").inner_text()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="导出", exact=True).click()
+    sheet = load_workbook(BytesIO(waiting.value.path().read_bytes()))["指标"]
+    heads = [cell.value for cell in sheet[3]]
+    exported = {row[heads.index("指标")]: row for row in sheet.iter_rows(4, 5, values_only=True)}
+    costs = dict(zip(heads, exported["研发费用"], strict=True))
+    assert [costs[name] for name in ("累计完成", "占年度目标%", "超/慢序时(百分点)", "亮灯")] == [
+        14.05,
+        0.803,
+        5.3,
+        "达序时",
+    ]
+    for shown in ("14.05亿元", "80.3%", "+5.3个百分点"):
+        assert shown in re.sub(r"\s", "", facts)
 
 
 def test_keys_alone_fill_the_table(page, live_server, sign_in, year, clerk):
