@@ -66,6 +66,7 @@ def test_every_chart_comes_alive_where_it_rested(opened, size):
     page = opened(CHARTS, size)
     assert page.locator("[data-chart]").count() == len(IDS)
     for name in IDS:
+        page.locator(f"#chart-{name}").scroll_into_view_if_needed()
         rest = page.locator(f"#chart-{name} > .rest:visible").bounding_box()
         touch(page, name)
         live = page.locator(f"#chart-{name} .main-svg").first.bounding_box()
@@ -80,7 +81,8 @@ def test_words_of_a_live_chart_stand_where_they_rested(opened):
     page = opened(CHARTS)
     where = """(root) => Object.fromEntries([...root.querySelectorAll("text")].map((text) => {
       const box = text.getBoundingClientRect();
-      return [text.textContent, [box.x + box.width / 2, box.y + box.height / 2]];
+      const page = root.getBoundingClientRect();
+      return [text.textContent, [box.x + box.width / 2 - page.x, box.y + box.height / 2 - page.y]];
     }))"""
     rest = page.locator("#chart-units > .rest-wide").evaluate(where)
     touch(page, "units")
