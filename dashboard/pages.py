@@ -48,7 +48,8 @@ class Page:
     the issue), `crumbs` and `actions` (in place of the plain export) as ((label, url), ...),
     `turns` (to the page before and after) as ((label, url, title), ...), `light`.
 
-    `aside` writes what stands above the body for this person alone: asked each time, never kept.
+    `aside` writes what stands above a published body for this person alone: asked each time, never
+    kept.
     """
 
     name: str
@@ -137,7 +138,9 @@ def _reading(
     frame = frame_of(request)
     frame.section, frame.months = page.section or page.name, months
     frame.reading_month = month.key if month else ""
-    aside = page.aside(request, plan, route) if page.aside else ""
+    # A live month costs all the questions a page may ask; what is owed in it stands on the queue.
+    is_kept = month is not None and bool(month.sha256)
+    aside = page.aside(request, plan, route) if page.aside and is_kept else ""
     return Reading(request, page, plan, months, month, route, aside)
 
 

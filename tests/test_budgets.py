@@ -1,0 +1,70 @@
+"""No page of the URLconf asks the database more than twelve questions, at one row and at a hundred."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from dashboard import publication
+from plans.converters import Month
+from targets.choices import State
+from tests import addresses, factories
+
+MOST = 12
+ROLES = {
+    "leader": lambda plan, unit: factories.leader_of(plan.district),
+    "reporter": lambda plan, unit: factories.reporter_of(unit),
+    "office": lambda plan, unit: factories.office_of(plan.district),
+    "administrator": lambda plan, unit: factories.administrator_of(plan.district),
+}
+
+
+def fill(plan, unit, rows):
+    """January published, February handed in, so many targets and tasks of one unit."""
+    for number in range(rows):
+        target = factories.TargetFactory.create(
+            plan=plan, code=f"T{number}", order=number, lead_unit=unit
+        )
+        factories.QuotationFactory.create(target=target, start=number, end=number + 3)
+        factories.PastFigureFactory.create(target=target, month=2)
+        factories.figure(target, 1, "4")
+        factories.figure(target, 2, "9", state=State.SUBMITTED)
+        task = factories.task_of(plan, unit, targets=(target,), number=number + 1)
+        factories.note_of(task, 1)
+        factories.note_of(task, 2, state=State.SUBMITTED)
+    publication.publish(plan, 1, by=factories.office_of(plan.district), on=date(2024, 2, 10))
+
+
+def paths(unit, account):
+    """Every address, about January and about February, the parts naming rows that exist."""
+    for month in (1, 2):
+        parts = {"month": Month(2024, month), "code": "T0", "number": 1, "pk": account.pk}
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in parts.items():
+                patch.setitem(addresses.PARTS, name, value)
+            found = [each.path for each in addresses.addresses()]
+        yield from (path.replace("/units/T0/", f"/units/{unit.code}/") for path in found)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 100])
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_asks_more_than_twelve_questions(plan, unit, settings, role, rows):
+    settings.DEMO, settings.DEMO_DAY = True, date(2024, 3, 5)
+    fill(plan, unit, rows)
+    account = factories.reporter_of(unit)
+    client = Client()
+    client.force_login(ROLES[role](plan, unit))
+    asked = {}
+    for path in dict.fromkeys(paths(unit, account)):
+        if client.get(path).status_code != 200:  # moves the session on, and keeps what is kept
+            continue
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        asked[path] = len(queries)
+    assert len(asked) >= 3
+    assert {path: number for path, number in asked.items() if number > MOST} == {}
