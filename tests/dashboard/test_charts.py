@@ -233,6 +233,7 @@ def test_a_rate_has_no_pace_line_beside_its_goal():
 def test_increments_are_what_each_month_added_and_what_is_left_to_add():
     row = report(target("T01", "5 10 15 20 25 30 35 36")).targets[0]
     chart = increments(row)
+    assert chart is not None
     assert trace(chart, "当月")["y"] == [*([Decimal(5)] * 7), Decimal(1), *([None] * 4)]
     assert trace(chart, "需完成")["y"] == [*([None] * 8), *([Decimal("5.8")] * 4)]
     assert chart.label == "指标1各月当月完成，后续每月需完成5.8家"
@@ -348,7 +349,7 @@ def test_columns_at_rest_stand_on_one_another(made):
 @pytest.mark.parametrize("is_narrow", [False, True])
 def test_the_grid_at_rest_has_the_shapes_of_the_markers(made, is_narrow):
     chart = chart_of(made, "grid")
-    asked = Counter()
+    asked: Counter[str] = Counter()
     for each in chart.traces:
         asked[each["marker"]["symbol"]] += len(each["x"])
     tree = drawn(chart, is_narrow=is_narrow)
