@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
@@ -15,7 +16,9 @@ from dashboard.report.words import counts_sentence
 from dashboard.target_detail import pace_words
 from dashboard.templatetags import look
 from targets.choices import Kind, Light
-from targets.numbers import show_exactly
+from targets.numbers import half_up, show, show_exactly
+
+INDEX_PLACES = 2
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,12 @@ RULES = (
         "累计量、存量，自第3次报送起",
         "已完成 + 近6次月均增量 × 剩余月数，是外推，不是承诺",
     ),
+    Rule(
+        "年终预测",
+        "去年每次报送都有增量的累计量",
+        "已完成 + 近6次（增量 ÷ 去年同期增量）的平均 × 去年剩余月份增量",
+    ),
+    Rule("近期月均", "累计量、存量", "近6次增量 ÷ 各自月数的平均"),
     Rule("80%区间", "累计量、存量", "年终预测 ± 1.28 × 月增量标准差 × √剩余月数"),
     Rule("当月", "累计量", "本月累计 − 上月累计"),
     Rule("较上月", "各类指标，两个月都有自己的数据时", "本月数 − 上月数"),
@@ -94,11 +103,15 @@ def _classes(report: MonthlyReport) -> Iterator[Class]:
     """The lights in the order they are decided, with the plan's own cut points."""
     plan = report.plan
     what, unit = ("与序时相差", "个百分点") if plan.in_points else ("序时比", "")
+    ahead, on_pace, behind = (
+        show_exactly(cut) if plan.in_points else _as_index(cut)
+        for cut in (plan.ahead, plan.on_pace, plan.behind)
+    )
     cut = {
-        Light.AHEAD: f"{what}不低于{show_exactly(plan.ahead)}{unit}",
-        Light.ON_PACE: f"{what}不低于{show_exactly(plan.on_pace)}{unit}",
-        Light.BEHIND: f"{what}不低于{show_exactly(plan.behind)}{unit}",
-        Light.FAR_BEHIND: f"{what}低于{show_exactly(plan.behind)}{unit}",
+        Light.AHEAD: f"{what}不低于{ahead}{unit}",
+        Light.ON_PACE: f"{what}不低于{on_pace}{unit}",
+        Light.BEHIND: f"{what}不低于{behind}{unit}",
+        Light.FAR_BEHIND: f"{what}低于{behind}{unit}",
         Light.OVERDUE: "过了截止日仍未报送",
         Light.NOT_DUE: "还没到报送月份或截止日；补录月份不算逾期",
         Light.ACHIEVED_STRETCH: "达到力争值",
@@ -107,6 +120,11 @@ def _classes(report: MonthlyReport) -> Iterator[Class]:
     }
     for light in Light:
         yield Class(look.light(light), cut[light])
+
+
+def _as_index(cut: Decimal) -> str:
+    """A cut point written as the index beside it is: 1.10; one with more digits in full."""
+    return show(cut, INDEX_PLACES) if half_up(cut, INDEX_PLACES) == cut else show_exactly(cut)
 
 
 def _scope(report: MonthlyReport, row: TargetRow) -> Scope:

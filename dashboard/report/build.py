@@ -160,7 +160,7 @@ def _target(row: TargetStanding, tasks: Iterable[TaskProgress], text: str) -> Ta
         forecast_high=(
             half_up(foreseen.high, fine) if foreseen and foreseen.high is not None else None
         ),
-        forecast_monthly=half_up(foreseen.monthly, fine) if foreseen else None,
+        forecast_monthly=half_up(foreseen.recent, fine) if foreseen else None,
     )
 
 

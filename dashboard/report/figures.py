@@ -75,9 +75,10 @@ def forecast_of(row: TargetStanding) -> Forecast | None:
 
 
 def seasonal_profile(promise: Promise, past: Mapping[int, Decimal]) -> tuple[Decimal, ...] | None:
-    """What each month of last year brought a flow, where every reporting month is known.
+    """What each month of last year brought a flow, where every report of it brought something.
 
-    Months that are not reported by themselves bring nothing; their report brings theirs too.
+    Months that are not reported by themselves bring nothing; their report brings theirs too. A
+    report that brought nothing says nothing of a season: so small a count has none.
     """
     reports = sorted(promise.reporting_months)
     if promise.kind != Kind.FLOW or not reports or any(month not in past for month in reports):
@@ -86,7 +87,7 @@ def seasonal_profile(promise: Promise, past: Mapping[int, Decimal]) -> tuple[Dec
     for month in reports:
         brought[month - 1] = past[month] - before
         before = past[month]
-    return tuple(brought) if min(brought) >= 0 else None
+    return tuple(brought) if all(brought[month - 1] > 0 for month in reports) else None
 
 
 def _rounded(value: Fraction | None, places: int) -> Decimal | None:

@@ -150,7 +150,7 @@ class TargetRow:
     forecast: Decimal | None = None
     forecast_low: Decimal | None = None
     forecast_high: Decimal | None = None
-    forecast_monthly: Decimal | None = None
+    forecast_monthly: Decimal | None = None  # 近期月均, no season taken out
 
     @property
     def now(self) -> Figure:

@@ -4,7 +4,7 @@ Everything here takes and returns plain values: `Decimal` or `Fraction` in, `Fra
 never binary float. The source of every rule is domain.md, "Kinds of target" and "What is computed".
 """
 
-from targets.arithmetic.forecasting import Forecast, forecast
+from targets.arithmetic.forecasting import Forecast, Increment, forecast
 from targets.arithmetic.judging import Calendar, Standing, judge
 from targets.arithmetic.light import Scale
 from targets.arithmetic.pace import cumulative_share, expected
@@ -15,6 +15,7 @@ __all__ = [
     "Basis",
     "Calendar",
     "Forecast",
+    "Increment",
     "Promise",
     "Scale",
     "Standing",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from targets.arithmetic import Forecast
+from targets.arithmetic import Forecast, Increment
+from targets.choices import Kind
 from targets.formulas.terms import Formula, Terms, bare, plain
 from targets.numbers import fine_places, half_up, show
 
@@ -14,28 +15,34 @@ DEVIATION_PLACES = range(3, 20)
 
 
 def year_end(terms: Terms, forecast: Forecast | None) -> Formula | None:
-    """年终预测: what is booked and the mean increment over the months left."""
+    """What is booked and the mean increment over the months left, as last year's months went."""
     if forecast is None:
         return None
     result = terms.figure(forecast.value)
-    booked, count = plain(forecast.booked, terms.unit), len(forecast.increments)
-    increments = " + ".join(plain(each, terms.unit) for each in forecast.increments)
-    mean = f"({increments}) ÷ {count}"
-    left = f"{bare(booked)} + {mean} × {_factor(forecast.weight_left)}"
-    months = "剩余月数（按历年各月比重折算）" if forecast.is_seasonal else "剩余月数"
-    words = f"年终预测 = 已完成 + 近{count}次月均增量 × {months}"
-    note = "这是外推，不是承诺。"
-    if not forecast.is_seasonal:
-        note += "没有历年季节数据，未作季节调整。"
+    booked, count = bare(plain(forecast.booked, terms.unit)), len(forecast.parts)
+    if forecast.left_before is None:
+        words = f"近{count}次月均增量 × 剩余月数"
+        left, note = str(forecast.months_left), "没有可用的去年各月数，未作季节调整。"
+    else:
+        words = f"近{count}次（增量 ÷ 去年同期增量）的平均 × 去年剩余月份增量"
+        left, note = plain(forecast.left_before, terms.unit), ""
+    start = "期末数" if terms.promise.kind == Kind.STOCK else "已完成"
+    words = f"年终预测 = {start} + {words}"
+    added = " + ".join(_added(part, terms.unit) for part in forecast.parts)
+    numbers = f"{booked} + ({added}) ÷ {count} × {left}"
+    note = f"这是外推，不是承诺。{note}"
     if forecast.is_floored:
-        numbers = f"{left} < {bare(booked)}，按{bare(booked)}计"
+        numbers = f"{numbers} < {booked}，按{booked}计"
         return Formula("年终预测", words, numbers, result, f"累计量不低于已完成数。{note}")
-    return Formula("年终预测", words, f"{left} = {result}", result, note)
+    return Formula("年终预测", words, f"{numbers} = {result}", result, note)
 
 
-def _factor(value: Fraction) -> str:
-    text = plain(value)
-    return f"({text})" if "÷" in text and not text.startswith("(") else text
+def _added(part: Increment, unit: str) -> str:
+    """One increment as it stands in the mean: 1.36, 15 ÷ 3 for a quarter, 1.36 ÷ 1.28 last year."""
+    added = plain(part.added, unit)
+    if part.before is not None:
+        return f"{added} ÷ {plain(part.before, unit)}"
+    return added if part.months == 1 else f"{added} ÷ {part.months}"
 
 
 def band(terms: Terms, forecast: Forecast | None) -> Formula | None:
@@ -51,8 +58,14 @@ def band(terms: Terms, forecast: Forecast | None) -> Formula | None:
         "80%区间 = 年终预测 ± 1.28 × 月增量标准差 × √剩余月数",
         f"{BAND} × {deviation} × √{forecast.months_left} = {result}",
         result,
-        "累计量的下限不低于已完成数。" if forecast.low == forecast.booked else "",
+        _on_the_band(forecast),
     )
+
+
+def _on_the_band(forecast: Forecast) -> str:
+    season = "月增量已按去年各月折算。" if forecast.is_seasonal else ""
+    floor = "累计量的下限不低于已完成数。" if forecast.low == forecast.booked else ""
+    return season + floor
 
 
 def _deviation(forecast: Forecast, shown: str, places: int) -> Decimal:

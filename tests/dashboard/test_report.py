@@ -249,6 +249,23 @@ def test_the_forecast_of_the_picture(plan):
     assert row.formula("年终预测") is not None
 
 
+@pytest.mark.parametrize(
+    ("first", "forecast", "monthly"),
+    [("1", "36.0", "1.0"), ("0", "12.0", "1.0")],  # last year's January brought something, nothing
+)
+def test_a_season_is_told_by_last_year_alone_where_each_report_brought_something(
+    plan, first, forecast, monthly
+):
+    target = factories.TargetFactory.create(plan=plan)
+    for month in range(1, 9):
+        factories.figure(target, month, str(month))
+    past = [first, "2", "3", "4", "5", "6", "7", "8", "15", "22", "29", "36"]
+    for month, value in enumerate(past, start=1):
+        factories.PastFigureFactory.create(target=target, month=month, value=Decimal(value))
+    [row] = live(plan).targets
+    assert (row.forecast, row.forecast_monthly) == (Decimal(forecast), Decimal(monthly))
+
+
 # Counting
 
 

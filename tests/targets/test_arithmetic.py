@@ -570,6 +570,7 @@ def test_a_seasonal_profile_scales_the_increments():
     result = foreseen(promise("flow", "24"), {1: D(1), 2: D(2), 3: D(3)}, 3, profile)
     assert result.is_seasonal
     assert result.value == 24
+    assert (result.recent, result.monthly) == (1, 2)  # a mean month of such a year brings twice
 
 
 def test_months_that_never_brought_anything_scale_nothing():

@@ -174,6 +174,51 @@ def test_the_plans_research_spending_in_august():
         check(formula)
 
 
+def test_a_season_is_told_in_last_years_own_figures():
+    target = promise("flow", "17.5")
+    last_year = [
+        "1.12",
+        "1.09",
+        "1.28",
+        "1.21",
+        "1.32",
+        "1.34",
+        "1.33",
+        "1.45",
+        "5.76",
+        "0",
+        "0",
+        "0",
+    ]
+    profile = tuple(map(D, last_year))
+    outlook = forecast(target, RESEARCH, 8, profile)
+    standing = stand(target, 8, "10.78")
+    found = formulas(target, standing, measure="亿元", decimals=2, forecast=outlook)
+    assert found["forecast"].words == (
+        "年终预测 = 已完成 + 近6次（增量 ÷ 去年同期增量）的平均 × 去年剩余月份增量"
+    )
+    assert found["forecast"].numbers == (
+        "10.78 + (1.36 ÷ 1.28 + 1.32 ÷ 1.21 + 1.35 ÷ 1.32 + 1.54 ÷ 1.34 + 1.37 ÷ 1.33"
+        " + 1.46 ÷ 1.45) ÷ 6 × 5.76 = 16.89亿元"
+    )
+    assert found["forecast"].note == "这是外推，不是承诺。"
+    assert found["band"].note == "月增量已按去年各月折算。"
+    for formula in found.values():
+        check(formula)
+
+
+def test_a_stock_goes_on_from_its_level_and_a_quarter_is_told_by_its_months():
+    stock = promise("stock", "552")
+    levels = {3: D(500), 6: D(515), 7: D(520)}
+    outlook = forecast(stock, levels, 7)
+    found = formulas(
+        stock, judge(stock, levels, 7, LATER), measure="件", decimals=0, forecast=outlook
+    )
+    assert found["forecast"].words == "年终预测 = 期末数 + 近2次月均增量 × 剩余月数"
+    assert found["forecast"].numbers == "520 + (15 ÷ 3 + 5) ÷ 2 × 5 = 545.0件"
+    check(found["forecast"])
+
+
 def test_growth_is_told_in_percent_and_points():
     found = opened("growth")
     assert found["gap"].numbers == "6.9% − 8% = −1.1个百分点"
