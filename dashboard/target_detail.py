@@ -23,7 +23,7 @@ from dashboard.typesetting import full_width
 from targets import cadence
 from targets.arithmetic import MONTHS, Basis
 from targets.choices import LATE, Kind, Light, Place
-from targets.numbers import show_exactly
+from targets.numbers import NOTHING, show_exactly
 
 LABEL_ROOM = 60  # per cent of the track from where pace and goal labels would run into each other
 VALUE_HEADS = {Kind.FLOW: "累计", Kind.STOCK: "月末数", Kind.RATIO: "实绩", Kind.GROWTH: "累计增速"}
@@ -196,6 +196,8 @@ def _year_on_year(row: TargetRow, figure: Figure) -> str:
 
 def _state(report: MonthlyReport, figure: Figure) -> str:
     """Why a figure is missing or borrowed; else whether everybody has seen it."""
+    if figure.remark == figure.light.label:  # the light says so already
+        return NOTHING
     if figure.remark and (figure.value is None or figure.is_carried):
         return figure.remark
     if report.edition is None and figure.month == report.month:

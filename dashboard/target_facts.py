@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import ceil
 
 from dashboard import addresses
 from dashboard.report import MonthlyReport, TargetRow, shown
 from targets.arithmetic import Basis
-from targets.choices import LATE, Kind
+from targets.choices import LATE, Comparator, Kind
 from targets.formulas import Formula
 from targets.formulas.terms import bare, plain, with_unit
-from targets.numbers import NOTHING, PERCENT, show_exactly
+from targets.numbers import NOTHING, PERCENT, is_count, show, show_exactly
 
 FIRST_FORECAST = "自第3次报送起给出"
+UNDATED = {
+    Kind.FLOW: "累计",
+    Kind.STOCK: "期末数",
+    Kind.RATIO: "实绩",
+    Kind.GROWTH: "增速",
+}
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,23 @@ def _opening(formula: Formula, name: str, url: str) -> Opening:
 
 def _figure(report: MonthlyReport, row: TargetRow) -> Fact:
     now = row.now
+    notes = [Note(remark) for remark in _remarks(row)]
+    notes += _year_on_year(report, row)
+    return Fact(
+        label=_label(row),
+        number=shown.value(now),
+        unit=row.measure if now.value is not None else "",
+        notes=tuple(notes),
+        tag=f"沿用{now.figure_month}月" if now.is_carried else "",
+        css="main",
+    )
+
+
+def _label(row: TargetRow) -> str:
+    """What the figure is, and of which month; a month without a report names none."""
+    now, kind = row.now, Kind(row.promise.kind)
+    if now.value is None and now.share is None:
+        return UNDATED[kind]
     month = now.figure_month or now.month
     labels = {
         Kind.FLOW: f"{month}月末累计",
@@ -91,16 +115,18 @@ def _figure(report: MonthlyReport, row: TargetRow) -> Fact:
         Kind.RATIO: f"{month}月实绩",
         Kind.GROWTH: f"1—{month}月增速" if month > 1 else "1月增速",
     }
-    notes = [Note(now.remark)] if now.remark and not now.is_carried else []
-    notes += _year_on_year(report, row)
-    return Fact(
-        label=labels[Kind(row.promise.kind)],
-        number=shown.value(now),
-        unit=row.measure if now.value is not None else "",
-        notes=tuple(notes),
-        tag=f"沿用{now.figure_month}月" if now.is_carried else "",
-        css="main",
-    )
+    return labels[kind]
+
+
+def _remarks(row: TargetRow) -> list[str]:
+    """What must be known of the figure, beside that it is carried, which its tag says."""
+    now = row.now
+    if now.value is None or not now.remark:
+        return [now.remark] if now.remark else []
+    parts = [part for part in now.remark.split("，") if not part.startswith("沿用")]
+    if row.promise.comparator == Comparator.ABOUT:
+        return [f"比目标值{part}{row.measure}" for part in parts]
+    return parts
 
 
 def _year_on_year(report: MonthlyReport, row: TargetRow) -> list[Note]:
@@ -131,9 +157,17 @@ def _goal(row: TargetRow) -> Fact:
         unit = row.goal_text.removeprefix(number)
     else:
         said = f"计划写作“{row.goal_text}”"
+    if row.promise.comparator == Comparator.ABOUT:
+        said = f"左右：满{_threshold(row)}{row.measure}即达标"
     if row.promise.stretch is not None:
         said = f"力争值{show_exactly(row.promise.stretch)}{row.measure}"
     return Fact("目标值", number, unit, notes=(Note(said or "力争值：计划未设"),))
+
+
+def _threshold(row: TargetRow) -> str:
+    """From where 左右 is met; a count is met by a whole one."""
+    exact = row.promise.threshold
+    return show_exactly(ceil(exact) if is_count(row.measure, row.decimals) else exact)
 
 
 def _completion(report: MonthlyReport, row: TargetRow) -> Fact:
@@ -145,10 +179,9 @@ def _completion(report: MonthlyReport, row: TargetRow) -> Fact:
     if now.completion_note:
         notes.append(Note(now.completion_note))
     if not notes and now.share is not None and row.promise.basis in {Basis.SHARE, Basis.ALLOWANCE}:
-        share = report.share if now.figure_month in {None, report.month} else now.share
-        if row.promise.schedule is not None:
-            share = now.share
-        notes.append(Note(f"序时进度{shown.percent(share)}"))
+        notes.append(Note(f"序时进度{show(now.share, 1)}{PERCENT}"))
+    if now.value is None:
+        return Fact("完成率", NOTHING, notes=(Note(_why_missing(row)), *notes))
     if now.completion is None:
         word = now.completion_note or NOTHING
         return Fact("完成率", word, notes=tuple(note for note in notes if note.text != word))
@@ -177,9 +210,13 @@ def _gap(report: MonthlyReport, row: TargetRow) -> Fact:
     )
 
 
+def _why_missing(row: TargetRow) -> str:
+    return row.now.remark or row.now.light.label
+
+
 def _why_no_gap(row: TargetRow) -> str:
     if row.now.value is None:
-        return row.now.remark or row.now.light.label
+        return _why_missing(row)
     if row.promise.basis is Basis.NONE:
         return "缺基期，不评判"
     return row.now.remark or "目标为0"
@@ -202,14 +239,13 @@ def _needed(report: MonthlyReport, row: TargetRow) -> Fact:
 def _why_not_needed(row: TargetRow) -> str:
     if shown.is_rate(row):
         return f"{Kind(row.promise.kind).label}不按月分摊"
-    return row.now.remark or row.now.light.label
+    return _why_missing(row)
 
 
 def _forecast(report: MonthlyReport, row: TargetRow) -> Fact:
     label = "年终预测（外推）"
     if row.forecast is None:
-        reason = "只对累计量和存量外推" if shown.is_rate(row) else FIRST_FORECAST
-        return Fact(label, NOTHING, notes=(Note(reason),))
+        return Fact(label, NOTHING, notes=(Note(_why_no_forecast(row)),))
     notes = []
     if row.forecast_low is not None and row.forecast_high is not None:
         band = f"{shown.number(row.forecast_low)}—{shown.number(row.forecast_high)}"
@@ -221,3 +257,9 @@ def _forecast(report: MonthlyReport, row: TargetRow) -> Fact:
         opening(report, row, "年终预测"),
         tuple(notes),
     )
+
+
+def _why_no_forecast(row: TargetRow) -> str:
+    if shown.is_rate(row):
+        return "只对累计量和存量外推"
+    return FIRST_FORECAST if row.now.value is not None else _why_missing(row)

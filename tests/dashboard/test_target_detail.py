@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,8 @@ from django.http import Http404, QueryDict
 from django.template.loader import render_to_string
 
 from dashboard import target_detail
-from targets.choices import Kind, Light, Place
+from targets.arithmetic import judge
+from targets.choices import Comparator, Kind, Light, Place
 from targets.facts import Quoted
 from targets.formulas import Formula
 from tests.dashboard.reports import TEXT, ZUZHI, report, target, task
@@ -32,6 +34,13 @@ def research(**values):
 def ratio(values, **extra):
     shape = {"goal": "2.3", "measure": "%", "decimals": 2, "kind": Kind.RATIO}
     return target("T02", values, **{**shape, **extra})
+
+
+def judged(promise, standing):
+    """The eight months of a standing, judged by another promise."""
+    return tuple(
+        judge(promise, standing.figures, month, standing.calendar) for month in range(1, 9)
+    )
 
 
 def context(made, code="T02"):
@@ -151,14 +160,58 @@ def test_last_years_comparison_opens_to_numbers_that_come_to_it(standing, number
             ("—", "", "缺基期，不评判"),
         ),
         (
-            target("T02", "1", month=8, months=[8]),
+            target("T02", "- - - - - - - 1", months=[8]),
             "年终预测（外推）",
             ("—", "", "自第3次报送起给出"),
+        ),
+        (
+            target("T02", "5 10 15 20 25 30 35"),
+            "年终预测（外推）",
+            ("—", "", "未报，9月5日截止"),
+        ),
+        (
+            target("T02", "5 10 15 20 25 30 35"),
+            "完成率",
+            ("—", "", "未报，9月5日截止", "序时进度66.7%"),
+        ),
+        (
+            target("T02", "", kind=Kind.GROWTH, measure="%", months=[12]),
+            "完成率",
+            ("—", "", "未到报送期"),
+        ),
+        (
+            target("T02", "", kind=Kind.GROWTH, measure="%", months=[12]),
+            "增速",
+            ("—", "", "未到报送期"),
         ),
     ],
 )
 def test_what_cannot_be_told_is_a_dash_with_its_reason(standing, label, expected):
     assert told(facts(report(standing))[label]) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "goal", "figure", "promised"),
+    [
+        ("18", "20", ("18", "名", "比目标值差2名", "去年同期未录入"), "左右：满18名即达标"),
+        ("23", "20", ("23", "名", "比目标值超3名", "去年同期未录入"), "左右：满18名即达标"),
+        ("7", "15", ("7", "名", "去年同期未录入"), "左右：满14名即达标"),  # 13.5, and none is half
+    ],
+)
+def test_about_says_from_where_it_is_met_and_what_is_missing(values, goal, figure, promised):
+    about = Comparator.ABOUT
+    standing = target("T02", "- " * 7 + values, goal=goal, measure="名", comparator=about)
+    strip = facts(report(standing))
+    assert told(strip["8月末累计"]) == figure
+    assert strip["目标值"].notes[0].text == promised
+
+
+def test_pace_by_a_schedule_is_told_like_any_other():
+    standing = research()
+    shares = tuple(Decimal(month) / 16 for month in range(1, 13))
+    promise = replace(standing.promise, schedule=(*shares[:11], Decimal(1)))
+    made = report(replace(standing, promise=promise, standings=judged(promise, standing)))
+    assert facts(made)["完成率"].notes[0].text == "序时进度50.0%"
 
 
 def test_a_carried_figure_names_its_month():
@@ -204,6 +257,12 @@ def test_months_stand_newest_first_with_what_became_of_each():
         "未报，4月5日截止",
     )
     assert (first.value, first.state) == ("5", "补录")
+
+
+def test_a_month_without_a_report_is_not_told_twice():
+    [line, *_] = context(report(target("T02", "", kind=Kind.GROWTH, months=[12])))["months"]
+    assert "未到报送期" in line.light
+    assert (line.value, line.state) == ("—", "—")
 
 
 def test_the_month_being_filed_is_not_called_published():
