@@ -9,13 +9,20 @@ from django.utils import timezone
 from dashboard.report import MonthlyReport, shown
 
 
+def numbered(report: MonthlyReport) -> str:
+    """Which issue it is: 第8期, 第1期（补录）; a month not yet published has no number."""
+    if report.edition is None:
+        return "填报中"
+    return f"第{report.month}期{'（补录）' if report.is_backfill else ''}"
+
+
 def issue(report: MonthlyReport) -> str:
     """第8期 · 9月10日发布 · 序时进度66.7%; a month not yet published says so."""
     parts = ["填报中，未发布"]
     if report.edition is not None:
         day = timezone.localtime(report.edition.published_at)
         year = "" if day.year == report.plan.year else f"{day.year}年"
-        parts = [f"第{report.month}期", f"{year}{day.month}月{day.day}日发布"]
+        parts = [numbered(report), f"{year}{day.month}月{day.day}日发布"]
         if report.edition.number > 1:
             parts.append(f"第{report.edition.number}版")
     return " · ".join([*parts, f"序时进度{shown.percent(report.share)}"])
@@ -28,4 +35,4 @@ def as_of(report: MonthlyReport) -> str:
     if report.edition is None:
         return f"{day} · 未发布"
     when = timezone.localtime(report.edition.published_at)
-    return f"{day} · 第{month}期，{when.month}月{when.day}日发布"
+    return f"{day} · {numbered(report)}，{when.month}月{when.day}日发布"

@@ -23,7 +23,7 @@ from django.utils.cache import patch_vary_headers
 from accounts import rules
 from dashboard import addresses, publication, report
 from dashboard.context import frame_of
-from dashboard.heading import as_of, issue
+from dashboard.heading import as_of, issue, numbered
 from dashboard.months import Month, filing, last_published, months_of, switcher
 from dashboard.report import MonthlyReport, PlanFacts
 from dashboard.splice import Body, pack, splice
@@ -184,7 +184,7 @@ def _render(reading: Reading, current: MonthlyReport) -> Kept:
         "actions": context.get("actions", ((("导出", export),) if export else ())),
         "turns": context.get("turns", ()),
         "issue": context.get("remark") or issue(current),
-        "number": f"第{current.month}期" if current.edition else "填报中",
+        "number": numbered(current),
         "year": f"{current.plan.year}年",
     }
     head = {"heading": heading, "switcher": reading.switcher()}

@@ -132,7 +132,7 @@ def _on_course(counts: Counts) -> str:
 def _how_reported(report: MonthlyReport, filed: Reporting | None) -> str:
     """按时 / 应报 in words: 全部按时, or who is late with how much."""
     if filed is None:
-        return "本月没有应报事项"
+        return "本月为补录，不计报送" if report.is_backfill else "本月没有应报事项"
     told = [f"迟报{filed.late}项"] if filed.late else []
     told += [f"逾期未报{len(filed.missing)}项"] if filed.missing else []
     if told:

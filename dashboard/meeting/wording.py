@@ -33,7 +33,7 @@ def as_of(report: MonthlyReport) -> str:
     parts = [f"截至{year}年{month}月{last}日"]
     if report.edition:
         day = report.edition.published_at
-        parts.append(f"第{month}期")
+        parts.append(f"第{month}期{'（补录）' if report.is_backfill else ''}")
         parts.append(f"{day.year}年{day.month}月{day.day}日发布")
     else:
         parts.append("尚未发布")

@@ -317,6 +317,11 @@ class MonthlyReport:
         """Whether any figure stands in it at all."""
         return any(row.now.value is not None for row in self.targets)
 
+    @property
+    def is_backfill(self) -> bool:
+        """Whether the month had ended before the plan was issued (补录)."""
+        return any(row.now.is_backfill for row in self.targets)
+
     def target(self, code: str) -> TargetRow | None:
         """The target with this code, or None."""
         return next((row for row in self.targets if row.code == code), None)

@@ -160,6 +160,15 @@ def test_reporting_names_what_is_missing_and_for_how_long():
     ]
 
 
+@pytest.mark.parametrize(
+    ("backfilled", "sentence"),
+    [(range(1, 5), "本月为补录，不计报送。"), ((), "本月没有应报事项。")],
+)
+def test_a_month_in_which_nothing_was_due_says_why(backfilled, sentence):
+    standing = target("T01", "", months=[12], month=1, backfilled=backfilled)
+    assert sentence in body(report(standing, month=1))
+
+
 def test_body_holds_nothing_of_the_person_who_asks():
     html = body(report(target("T01", BEHIND), tasks=(task(1),)))
     assert "csrf" not in html

@@ -104,6 +104,14 @@ def test_a_unit_that_owed_nothing_is_not_said_to_be_on_time(made):
     assert "本月没有应由本单位报送的指标和任务进展。" in page(quiet)
 
 
+def test_a_month_filled_in_afterwards_owed_nothing_and_says_why():
+    filled = report(target("T01", "5", month=1, backfilled=range(1, 5)), month=1)
+    quiet = replace(filled, reporting=())
+    fact = context(quiet)["facts"][3]
+    assert (fact.label, fact.number, fact.note) == ("1月报送", "—", "本月为补录，不计报送")
+    assert "本月为补录，不计报送。" in page(quiet)
+
+
 def test_led_targets_stand_with_bars_and_what_is_inferred_is_marked(made):
     lines = context(made)["lines"]
     assert [(line.name, line.is_inferred) for line in lines] == [

@@ -1,0 +1,50 @@
+"""Which issue a page is, published when, as of when; months filled in afterwards carry their mark."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dashboard.heading import as_of, issue, numbered
+from dashboard.meeting import wording
+from tests.dashboard.reports import report, target
+
+AUGUST = report(target(values="5 10 15 20 25 30 35 40"))
+JANUARY = report(target(values="5", month=1, backfilled=range(1, 5)), month=1)
+OPEN = report(target(values="5"), is_published=False)
+
+
+@pytest.mark.parametrize(
+    ("made", "number", "head", "foot"),
+    [
+        (
+            AUGUST,
+            "第8期",
+            "第8期 · 9月10日发布 · 序时进度66.7%",
+            "数据截至2024年8月31日 · 第8期，9月10日发布",
+        ),
+        (
+            JANUARY,
+            "第1期（补录）",
+            "第1期（补录） · 9月10日发布 · 序时进度8.3%",
+            "数据截至2024年1月31日 · 第1期（补录），9月10日发布",
+        ),
+        (OPEN, "填报中", "填报中，未发布 · 序时进度66.7%", "数据截至2024年8月31日 · 未发布"),
+    ],
+)
+def test_a_month_says_which_issue_it_is_and_as_of_when(made, number, head, foot):
+    assert (numbered(made), issue(made), as_of(made)) == (number, head, foot)
+
+
+def test_the_meetings_file_marks_a_month_filled_in_afterwards():
+    assert wording.as_of(JANUARY).startswith(
+        "截至2024年1月31日 · 第1期（补录） · 2024年9月10日发布"
+    )
+
+
+def test_a_corrected_month_names_its_edition():
+    edition = replace(AUGUST.edition, number=2)
+    assert issue(replace(AUGUST, edition=edition)) == (
+        "第8期 · 9月10日发布 · 第2版 · 序时进度66.7%"
+    )
