@@ -9,7 +9,7 @@ from django.urls import path
 
 from dashboard.urls import urlpatterns as product
 from dashboard.views import charts
-from plans.access import plan_for
+from plans.access import SignedInRequest, plan_for
 from plans.converters import Month
 
 
@@ -27,7 +27,7 @@ CHARTS = re.compile(
 
 
 @login_required
-def bare_charts(request: HttpRequest, plan_slug: str, month: Month) -> HttpResponse:
+def bare_charts(request: SignedInRequest, plan_slug: str, month: Month) -> HttpResponse:
     """The charts page with tables and all, but for what draws the charts."""
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
     response = charts(request, plan_slug, month)

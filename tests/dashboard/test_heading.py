@@ -44,6 +44,7 @@ def test_the_meetings_file_marks_a_month_filled_in_afterwards():
 
 
 def test_a_corrected_month_names_its_edition():
+    assert AUGUST.edition is not None
     edition = replace(AUGUST.edition, number=2)
     assert issue(replace(AUGUST, edition=edition)) == (
         "第8期 · 9月10日发布 · 第2版 · 序时进度66.7%"

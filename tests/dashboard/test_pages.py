@@ -300,10 +300,9 @@ def test_page_offers_the_files_of_its_month_and_filter(client, published, leader
 def test_paper_says_which_month_it_shows(client, published, leader):
     client.force_login(leader)
     for path in PAGES:
-        head = re.search(
-            r'<p class="print-head">(.*?)</p>', get(client, f"2024-08/{path}").content.decode()
-        )
-        assert "数据截至2024年8月31日 · 第8期（补录），9月10日发布" in head[1]
+        html = get(client, f"2024-08/{path}").content.decode()
+        (head,) = re.findall(r'<p class="print-head">(.*?)</p>', html)
+        assert "数据截至2024年8月31日 · 第8期（补录），9月10日发布" in head
 
 
 # The switcher
