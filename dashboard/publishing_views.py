@@ -23,7 +23,11 @@ from plans.today import today
 
 MARKS = {OK: ("ok", "ok"), BLOCK: ("no", "err")}  # css class and icon; anything else warns
 WARNED = ("wn", "warn")
-PLACES = {"review": ("review_queue", "去审核"), "publish": ("publish", "去发布")}
+PLACES = {  # where a check is mended: URL name, what is asked there, and the link's words
+    "review": ("review_queue", "", "去审核"),
+    "missing": ("review_queue", "?tab=missing", "看是哪些"),
+    "publish": ("publish", "", "去发布"),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,9 +88,9 @@ def _editions(plan: Plan, month: Month) -> dict[int, Publication]:
 
 def _line(plan: Plan, month: Month, check: Check) -> dict[str, str]:
     css, icon = MARKS.get(check.level, WARNED)
-    name, label = PLACES.get(check.link, ("", ""))
+    name, query, label = PLACES.get(check.link, ("", "", ""))
     where = Month(month.year, month.month - 1) if name == "publish" else month
-    url = _address(plan, where, name) if name else ""
+    url = _address(plan, where, name) + query if name else ""
     return {"css": css, "icon": icon, "text": check.text, "url": url, "label": label}
 
 

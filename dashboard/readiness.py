@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from dashboard.models import Publication
 from dashboard.report import MonthlyReport
-from dashboard.report.discipline import Duty, duties
+from dashboard.report.discipline import duties
 from plans.models import Plan, ReportingPeriod
 from targets.choices import Light, State
 from targets.models import scale_of
@@ -27,7 +27,7 @@ class Check:
 
     level: str
     text: str
-    link: str = ""  # where it is mended: review, baselines, units, lights, publish
+    link: str = ""  # where it is mended: review, missing, baselines, units, lights, publish
 
 
 def readiness(plan: Plan, month: int, on: date, last: MonthlyReport | None = None) -> list[Check]:
@@ -41,7 +41,7 @@ def readiness(plan: Plan, month: int, on: date, last: MonthlyReport | None = Non
     checks += _waiting(targets, tasks, month)
     checks += _missing(targets, tasks, month, on)
     checks += _open_questions(targets)
-    return [*checks, _settings(plan, targets, last)]
+    return [*checks, *_settings(plan, month, targets, last)]
 
 
 def _order(plan: Plan, month: int, on: date, last: MonthlyReport | None) -> Iterator[Check]:
@@ -51,7 +51,7 @@ def _order(plan: Plan, month: int, on: date, last: MonthlyReport | None) -> Iter
     if period is None:
         yield Check(BLOCK, f"{month}月填报期还没有建立")
     elif on < period.opens_on:
-        yield Check(BLOCK, f"{month}月填报期{period.opens_on.month}月{period.opens_on.day}日才开放")
+        yield Check(BLOCK, f"{month}月填报期{_day(period.opens_on, on)}才开放")
     if period is not None and period.is_frozen:
         yield Check(BLOCK, f"{month}月已发布，改动须走更正")
     if month > 1 and last is None:
@@ -79,7 +79,10 @@ def _missing(
     early = [duty for duty in gone if on <= duty.due_on]
     if gone:
         level = BLOCK if early else WARN
-        yield Check(level, f"{len(gone)}项未报，发布后记“逾期未报”{_until(early)}", "review")
+        until = (
+            f"；{_day(max(duty.due_on for duty in early), on)}截止，次日起可以发布" if early else ""
+        )
+        yield Check(level, f"{len(gone)}项未报，发布后记“逾期未报”{until}", "missing")
     backfill = sum(
         month in row.calendar.backfilled
         and month in row.promise.reporting_months
@@ -87,16 +90,14 @@ def _missing(
         for row in targets
     )
     if backfill:
-        yield Check(WARN, f"{backfill}项待补录，发布后记“待补录”", "review")
+        yield Check(WARN, f"{backfill}项待补录，发布后记“待补录”", "missing")
     if not gone and not backfill:
         yield Check(OK, "应报的都已报")
 
 
-def _until(early: Sequence[Duty]) -> str:
-    if not early:
-        return ""
-    day = max(duty.due_on for duty in early)
-    return f"；{day.month}月{day.day}日截止，次日起可以发布"
+def _day(day: date, on: date) -> str:
+    year = f"{day.year}年" if day.year != on.year else ""
+    return f"{year}{day.month}月{day.day}日"
 
 
 def _open_questions(targets: Sequence[TargetStanding]) -> Iterator[Check]:
@@ -117,10 +118,14 @@ def _names(rows: Sequence[TargetStanding]) -> str:
     return f"{shown}等" if len(rows) > MOST_NAMES else shown
 
 
-def _settings(plan: Plan, targets: Sequence[TargetStanding], last: MonthlyReport | None) -> Check:
+def _settings(
+    plan: Plan, month: int, targets: Sequence[TargetStanding], last: MonthlyReport | None
+) -> Iterator[Check]:
     """Whether cut points or schedules moved since the month before was published."""
     if last is None:
-        return Check(OK, "第一次发布，档位与分月计划以今天为准")
+        if month == 1:
+            yield Check(OK, "第一次发布，档位与分月计划以今天为准")
+        return
     scale, then = scale_of(plan), last.plan
     moved = []
     if (scale.ahead, scale.on_pace, scale.behind, scale.in_points) != (
@@ -134,5 +139,6 @@ def _settings(plan: Plan, targets: Sequence[TargetStanding], last: MonthlyReport
     if any(before.get(row.facts.code) != row.promise.schedule for row in targets):
         moved.append("分月计划")
     if moved:
-        return Check(WARN, f"{'和'.join(moved)}较上月有变动", "lights")
-    return Check(OK, "档位与分月计划无变动")
+        yield Check(WARN, f"{'和'.join(moved)}较上月有变动", "lights")
+    else:
+        yield Check(OK, "档位与分月计划无变动")

@@ -217,6 +217,11 @@ class NoteDuty(Duty):
         return f"任务{self.number}进展"
 
     @property
+    def full_name(self) -> str:
+        """任务3 and its title, where there is room."""
+        return f"任务{self.number} {self.title}"
+
+    @property
     def filed(self) -> Remark | None:
         """The month's row; None where there is none."""
         month = self.period.month

@@ -11,18 +11,14 @@ from plans.models import ReportingPeriod
 from targets.choices import State
 from targets.numbers import NOTHING
 from tasks.clashes import moment_text
+from tasks.forms import Picked
 from tasks.owed import FigureDuty, NoteDuty
 from tasks.progress import task_light
-from tasks.reviewing import Desk, UnitProgress, UnitRows
+from tasks.reviewing import Desk, UnitRows
 from tasks.trial import change_of, doubts_of, fact_of, figure_text, standing_of
 
 WAITING, APPROVED, RETURNED, MISSING = "waiting", "approved", "returned", "missing"
 TABS = {WAITING: "待审", APPROVED: "已通过", RETURNED: "已退回", MISSING: "未报"}
-EMPTY = {
-    WAITING: "没有待审的数据和进展。单位提交后列在这里。",
-    APPROVED: "还没有审核通过的数据和进展。",
-    RETURNED: "没有退回待改的数据和进展。",
-}
 PHRASES = ("请核对计量单位。", "请补充佐证材料。", "说明不充分。", "与统计口径不符。")
 SHORT = {
     "falls": "累计量减少",
@@ -70,6 +66,11 @@ class Row:
     def quoted(self) -> str:
         return f"“{self.name}”"
 
+    @property
+    def place(self) -> str:
+        """Its id in the page."""
+        return f"r-{self.kind}-{self.pk}"
+
 
 @dataclass(frozen=True)
 class Group:
@@ -96,6 +97,34 @@ def groups(desk: Desk, tab: str, reasons: Mapping[str, str]) -> list[Group]:
             told = f"{moment_text(unit.submitted_at)} {unit.submitted_by}提交"
         found.append(Group(unit.unit.short_name, told, rows))
     return found
+
+
+def rows(desk: Desk, tab: str) -> list[Row]:
+    """The same without their groups: every figure and note under the tab, in the page's order."""
+    return [row for group in groups(desk, tab, {}) for row in group.rows]
+
+
+def doubtful(rows: Sequence[Row], picks: Sequence[Picked]) -> list[str]:
+    """The names of those picked that raise a doubt."""
+    return [row.name for row in _of(rows, picks) if row.doubts]
+
+
+def names(rows: Sequence[Row], picks: Sequence[Picked]) -> list[str]:
+    """What those picked are called."""
+    return [row.name for row in _of(rows, picks)]
+
+
+def place_after(rows: Sequence[Row], picks: Sequence[Picked]) -> str:
+    """#r-f-12: where to go on once those picked are gone; empty where nothing is left there."""
+    gone = _of(rows, picks)
+    last = rows.index(gone[-1]) if gone else -1
+    rest = [row for row in (*rows[last + 1 :], *reversed(rows[: last + 1])) if row not in gone]
+    return f"#{rest[0].place}" if gone and rest else ""
+
+
+def _of(rows: Sequence[Row], picks: Sequence[Picked]) -> list[Row]:
+    keys = {(pick.kind, pick.pk) for pick in picks}
+    return [row for row in rows if (row.kind, row.pk) in keys]
 
 
 def _figure(duty: FigureDuty, period: ReportingPeriod, reasons: Mapping[str, str]) -> Row:
@@ -139,7 +168,7 @@ def _note(duty: NoteDuty, period: ReportingPeriod, reasons: Mapping[str, str]) -
         pk=filed.pk,
         key=key,
         unit=duty.lead.short_name,
-        name=f"任务{duty.number} {duty.title}",
+        name=duty.full_name,
         url=_page("task_detail", period, number=duty.number),
         is_waiting=duty.state is State.SUBMITTED,
         may_return=_may_return(duty),
@@ -177,94 +206,3 @@ def _page(name: str, period: ReportingPeriod, **route: object) -> str:
         return reverse(name, kwargs=kwargs)
     except NoReverseMatch:
         return ""
-
-
-# What has not been handed in
-
-
-@dataclass(frozen=True)
-class Gone:
-    """One thing that is missing."""
-
-    name: str
-    says: str
-    due: str
-
-
-def missing_groups(desk: Desk) -> list[GoneGroup]:
-    """What is due and not handed in, by unit."""
-    found: dict[str, list[Gone]] = {}
-    for each in desk.missing:
-        says = "单位已存草稿，未提交" if each.is_draft else "还没有填"
-        if each.is_overdue:
-            says = f"逾期未报，{says}"
-        due = f"{each.due_on.month}月{each.due_on.day}日"
-        found.setdefault(each.unit.short_name, []).append(Gone(each.what, says, due))
-    return [GoneGroup(unit, f"{len(rows)}项", rows) for unit, rows in found.items()]
-
-
-@dataclass(frozen=True)
-class GoneGroup:
-    """One unit's missing things."""
-
-    unit: str
-    told: str
-    rows: Sequence[Gone]
-
-
-# Beside the queue
-
-
-def counts(desk: Desk) -> dict[str, int]:
-    """How much stands under each tab."""
-    return {
-        WAITING: sum(len(unit.all) for unit in desk.waiting),
-        APPROVED: sum(len(unit.all) for unit in desk.approved),
-        RETURNED: sum(len(unit.all) for unit in desk.returned),
-        MISSING: len(desk.missing),
-    }
-
-
-@dataclass(frozen=True)
-class Reporting:
-    """How far one unit is, as the side panel tells it."""
-
-    name: str
-    due: int
-    handed_in: int
-    says: str
-    tone: str
-    icon: str
-
-
-def reporting_of(unit: UnitProgress) -> Reporting:
-    """已交齐 with its tick; what is behind bold."""
-    tone, icon = "idle", ""
-    if unit.returned or unit.missed:
-        tone, icon = "overdue", "warn"
-    elif unit.handed_in == unit.due:
-        icon = "ok"
-    return Reporting(unit.unit.short_name, unit.due, unit.handed_in, unit.says, tone, icon)
-
-
-@dataclass(frozen=True)
-class Check:
-    """One line of what stands between the month and its publication, as the desk can tell."""
-
-    css: str
-    icon: str
-    text: str
-
-
-def checks(desk: Desk) -> list[Check]:
-    """The desk's own: what is missing, what waits, what is with the units."""
-    number = counts(desk)
-    waiting, returned = number[WAITING], number[RETURNED]
-    missing = number[MISSING] + returned
-    found = [Check("ok", "ok", "应报的都已报")]
-    if missing:
-        back = f"（其中{returned}项退回待改）" if returned else ""
-        found = [Check("no", "err", f"{missing}项未报{back}，发布后记“逾期未报”")]
-    if waiting:
-        return [*found, Check("no", "err", f"{waiting}条待审")]
-    return [*found, Check("ok", "ok", "没有待审的数据和进展")]

@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from plans.models import ReportingPeriod
+from django.db.models import Count, Q
+
+from plans.models import Plan, ReportingPeriod
 from targets.choices import State
 from targets.rounds import HANDED_IN
 from targets.standing import Lead, TargetStanding, standings
@@ -105,6 +107,11 @@ class Desk:
     tasks: tuple[TaskProgress, ...]
 
     @property
+    def sent_back(self) -> list[Owed]:
+        """What is with the units to be mended."""
+        return [duty for unit in self.returned for duty in unit.all]
+
+    @property
     def due(self) -> int:
         """Figures and notes that are due in the month."""
         return sum(unit.due for unit in self.progress)
@@ -113,6 +120,33 @@ class Desk:
     def handed_in(self) -> int:
         """Figures and notes that were handed in."""
         return sum(unit.handed_in for unit in self.progress)
+
+
+@dataclass(frozen=True)
+class DeskMonth:
+    """One month of the plan, and how much in it waits for the office."""
+
+    period: ReportingPeriod
+    waiting: int
+
+
+def desk_months(plan: Plan) -> list[DeskMonth]:
+    """The plan's months in their order. One query."""
+    found = ReportingPeriod.objects.filter(plan=plan).order_by("month")
+    found = found.annotate(
+        **{
+            f"waiting_{name}": Count(
+                name, filter=Q(**{f"{name}__state": State.SUBMITTED}), distinct=True
+            )
+            for name in ("measurements", "notes")
+        }
+    )
+    months = []
+    for period in found:
+        period.plan = plan
+        here = vars(period)
+        months.append(DeskMonth(period, here["waiting_measurements"] + here["waiting_notes"]))
+    return months
 
 
 def waiting(period: ReportingPeriod, *, on: date) -> Desk:
@@ -184,7 +218,8 @@ def _missing(units: Mapping[Lead, list[Owed]]) -> Iterator[Missing]:
         for duty in duties:
             if duty.state in {None, State.DRAFT}:
                 is_draft = duty.state is State.DRAFT
-                yield Missing(unit, duty.what, duty.due_on, is_draft, duty.is_overdue)
+                what = duty.what if isinstance(duty, FigureDuty) else duty.full_name
+                yield Missing(unit, what, duty.due_on, is_draft, duty.is_overdue)
 
 
 def _progress(unit: Lead, duties: Sequence[Owed], missed: Collection[int]) -> UnitProgress:

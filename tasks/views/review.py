@@ -11,8 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import rules
 from plans import periods
@@ -23,14 +22,15 @@ from plans.today import today
 from targets import reporting
 from targets.models import Measurement
 from targets.rounds import EditConflictError, RefusedError
-from tasks import following, queue
+from tasks import following, outstanding, queue
 from tasks.duties import waiting
 from tasks.forms import Picked, picked
 from tasks.models import ProgressNote
-from tasks.reviewing import Desk
+from tasks.reviewing import Desk, desk_months
 from tasks.views.entrance import address, due_words, period_of
 
 ALL = "picked"
+COLUMNS = {queue.WAITING: 9, queue.RETURNED: 7}  # of the queue's table; else eight
 
 
 @require_GET
@@ -55,18 +55,24 @@ def review_queue(request: SignedInRequest, plan: str, month: Month) -> HttpRespo
     return _page(request, period, request.GET.get("tab", queue.WAITING))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def review_act(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
-    """Approve or return what was picked, all of it or none."""
+    """Approve or return what was picked, all of it or none, and go on to the row that follows.
+
+    Asked for again after a refusal, or after signing in anew, it shows the queue.
+    """
     period = period_of(_office_plan(request, plan), month)
+    if request.method == "GET":
+        return redirect(address("review_queue", period))
     is_approval = "approve" in request.POST
     key = request.POST.get("approve" if is_approval else "return", "")
     picks = picked(request.POST.getlist("pick") if key == ALL else [key])
     if not picks:
         return _again(request, period, "还没有勾选：在左侧勾选要处理的各条。", status=422)
+    rows = queue.rows(waiting(period, on=today()), _tab(request))
     if is_approval and key == ALL:
-        doubtful = _doubtful(period, picks)
+        doubtful = queue.doubtful(rows, picks)
         if doubtful:
             names = "、".join(doubtful)
             return _again(request, period, f"有预警的须逐条通过：{names}", picks, status=422)
@@ -74,14 +80,14 @@ def review_act(request: SignedInRequest, plan: str, month: Month) -> HttpRespons
     try:
         _act(request, period, picks, None if is_approval else reason)
     except RefusedError as refused:
-        url = f"#why-{key}" if refused.field == "reason" else ""
-        return _again(request, period, refused.message, picks, url, status=422)
+        asks = key if refused.field == "reason" else ""
+        return _again(request, period, refused.message, picks, asks, status=422)
     except EditConflictError as conflict:
         text = f"{conflict.current}刚有变动，这次什么都没有改。请看现在的情况再决定。"
         return _again(request, period, text, status=409)
-    _tell(request, len(picks), is_approval=is_approval)
-    tab = request.POST.get("tab", queue.WAITING)
-    return redirect(f"{address('review_queue', period)}?tab={tab if tab in queue.TABS else ''}")
+    _tell(request, queue.names(rows, picks), len(picks), is_approval=is_approval)
+    here = f"{address('review_queue', period)}?tab={_tab(request)}"
+    return redirect(here + queue.place_after(rows, picks))
 
 
 def _office_plan(request: SignedInRequest, slug: str) -> Plan:
@@ -131,12 +137,10 @@ def _rows(
     return rows
 
 
-def _doubtful(period: ReportingPeriod, picks: Sequence[Picked]) -> list[str]:
-    """The names of those picked that raise a doubt."""
-    keys = {(pick.kind, pick.pk) for pick in picks}
-    desk = waiting(period, on=today())
-    rows = [row for group in queue.groups(desk, queue.WAITING, {}) for row in group.rows]
-    return [row.name for row in rows if row.doubts and (row.kind, row.pk) in keys]
+def _tab(request: SignedInRequest) -> str:
+    """The tab that was acted under; a made-up one is the first."""
+    tab = request.POST.get("tab", "")
+    return tab if tab in queue.TABS else queue.WAITING
 
 
 def _again(
@@ -144,14 +148,23 @@ def _again(
     period: ReportingPeriod,
     text: str,
     picks: Sequence[Picked] = (),
-    url: str = "",
+    asks: str = "",
     *,
     status: int,
 ) -> HttpResponse:
-    """The queue again, with what was typed and picked, and what stands in the way."""
-    context = {"errors": [{"url": url, "text": text}], "picked": [pick.key for pick in picks]}
-    tab = request.POST.get("tab", queue.WAITING)
-    return _page(request, period, tab, context, status)
+    """The queue again, with what was typed and picked, and what stands in the way.
+
+    `asks` is the row whose reason was refused, or `picked`: its box stands open.
+    """
+    url = f"#why-{asks}" if asks else ""
+    several = request.POST.get("approve", request.POST.get("return")) == ALL
+    context = {
+        "errors": [{"url": url, "text": text}],
+        "picked": [pick.key for pick in picks] if several else [],
+        "asks": asks,
+        "wrong": text,
+    }
+    return _page(request, period, _tab(request), context, status)
 
 
 def _page(
@@ -163,17 +176,24 @@ def _page(
 ) -> HttpResponse:
     if tab not in queue.TABS:
         raise Http404("没有这一页")
-    desk = waiting(period, on=today())
+    desk, months, on = waiting(period, on=today()), desk_months(period.plan), today()
+    checks = outstanding.checks(desk, months, on)
+    blocking = sum(check.css == "no" for check in checks)
     context = {
         "title": f"{period.month}月审核",
         "period": period,
-        "due": f"填报{due_words(period, today())[0]}",
+        "switcher": outstanding.switcher(months, period, on),
+        "elsewhere": outstanding.elsewhere(months, period),
+        "due": _due(period),
         "tab": tab,
         "tabs": _tabs(desk, tab),
-        "publish_url": _publish_url(period),
-        "progress": [queue.reporting_of(unit) for unit in desk.progress],
+        "publish_url": address("publish", period) if period.is_open(on) else "",
+        "overview_url": address("overview", period) if period.published_at else "",
+        "progress": [outstanding.reporting_of(unit) for unit in desk.progress],
         "told": f"应报{desk.due}项，已交{desk.handed_in}项",
-        "checks": queue.checks(desk),
+        "checks": checks,
+        "blocking": f"{blocking}项未过" if blocking else "",
+        "empty": outstanding.empty(desk, tab, on),
         **_queue(request, desk, tab),
         **(more or {}),
     }
@@ -182,7 +202,7 @@ def _page(
 
 def _tabs(desk: Desk, tab: str) -> list[dict[str, Any]]:
     here = address("review_queue", desk.period)
-    counts = queue.counts(desk)
+    counts = outstanding.counts(desk)
     return [
         {"label": label, "count": counts[key], "url": f"{here}?tab={key}", "current": key == tab}
         for key, label in queue.TABS.items()
@@ -197,27 +217,32 @@ def _queue(request: SignedInRequest, desk: Desk, tab: str) -> dict[str, Any]:
         if name.startswith("reason-") and isinstance(text, str)
     }
     is_missing = tab == queue.MISSING
-    month = desk.period.month
+    month, columns = desk.period.month, COLUMNS.get(tab, 8)
     return {
-        "groups": queue.missing_groups(desk) if is_missing else queue.groups(desk, tab, reasons),
-        "empty": queue.EMPTY.get(tab, ""),
+        "groups": outstanding.missing_groups(desk)
+        if is_missing
+        else queue.groups(desk, tab, reasons),
         "before": f"{month - 1}月" if month > 1 else "上月",
-        "columns": 9 if tab == queue.WAITING else 8,
+        "columns": columns,
+        "inner": columns - 1 if tab == queue.WAITING else columns,  # beside the box to tick
         "act_url": address("review_act", desk.period),
         "phrases": queue.PHRASES,
         "picked_reason": reasons.get(ALL, ""),
     }
 
 
-def _publish_url(period: ReportingPeriod) -> str:
-    try:
-        return address("publish", period)
-    except NoReverseMatch:
-        return ""
+def _due(period: ReportingPeriod) -> str:
+    """填报今天24:00截止; what is neither open nor falling due stands without that word."""
+    words = due_words(period, today())[0]
+    is_filing = period.is_open(today()) and not period.is_backfill
+    return f"填报{words}" if is_filing else words
 
 
-def _tell(request: SignedInRequest, number: int, *, is_approval: bool) -> None:
+def _tell(
+    request: SignedInRequest, names: Sequence[str], number: int, *, is_approval: bool
+) -> None:
+    what = names[0] if len(names) == number == 1 else f"{number}条"
     if is_approval:
-        messages.success(request, f"已通过{number}条。")
+        messages.success(request, f"已通过{what}。")
     else:
-        messages.success(request, f"已退回{number}条，单位在“我的填报”里看得到理由。")
+        messages.success(request, f"已退回{what}，单位在“我的填报”里看得到理由。")

@@ -211,7 +211,7 @@ def test_readiness_names_everything_at_once(plan, unit, office):
     factories.figure(stock, 1, "500")
     assert readiness(plan, 1, FEBRUARY_6) == [
         Check("block", "1条待审", "review"),
-        Check("warn", "1项未报，发布后记“逾期未报”", "review"),
+        Check("warn", "1项未报，发布后记“逾期未报”", "missing"),
         Check("warn", "1项缺基期：专利", "baselines"),
         Check("warn", "1项牵头单位为推定", "units"),
         Check("warn", "1项没有牵头单位：专利", "units"),

@@ -83,6 +83,22 @@ def test_missing_after_the_day_warns_and_does_not_block(desk, plan, unit):
     assert desk.post(PUBLISH).status_code == 302
 
 
+def test_what_is_missing_leads_to_the_list_of_it(desk, plan, unit):
+    TargetFactory.create(plan=plan, lead_unit=unit)
+    page = desk.get(PUBLISH).content.decode()
+    assert 'href="/dinghai-2024/review/2024-01/?tab=missing">看是哪些</a>' in page
+
+
+def test_month_of_next_years_opening_says_the_year(desk, plan):
+    period_of(plan, 12, opens_on=date(2025, 1, 1), due_on=date(2025, 1, 6))
+    assert texts(desk.get(PUBLISH.replace("01", "12"))) == [
+        ("no", "12月填报期2025年1月1日才开放"),
+        ("no", "11月还没有发布，按月依次发布"),
+        ("ok", "没有待审的数据和进展"),
+        ("ok", "应报的都已报"),
+    ]
+
+
 def test_month_before_comes_first(desk, plan):
     period_of(plan, 2, opens_on=date(2024, 2, 1), due_on=date(2024, 2, 7))
     response = desk.get(PUBLISH.replace("01", "02"))

@@ -373,7 +373,7 @@ def test_the_desk_keeps_what_is_done_apart_and_shows_no_draft(year, unit):
     target_of(unit, year, short_name="年报", reporting_months=[12])
     target_of(None, year, short_name="没有单位")
     note_of(task_of(year, unit, number=1), 9, state="approved")
-    task_of(year, unit, number=2)
+    task_of(year, unit, number=2, title="人才方阵")
     desk = desk_of(year, AFTER)
     assert desk.waiting == ()
     assert [whats(group.all) for group in desk.approved] == [["通过", "任务1进展"]]
@@ -381,7 +381,7 @@ def test_the_desk_keeps_what_is_done_apart_and_shows_no_draft(year, unit):
     assert [(each.what, each.is_draft, each.is_overdue) for each in desk.missing] == [
         ("草稿", True, True),
         ("未填", False, True),
-        ("任务2进展", False, True),
+        ("任务2 人才方阵", False, True),
     ]
     assert not any(hasattr(each, "value") or hasattr(each, "filed") for each in desk.missing)
     assert (desk.due, desk.handed_in) == (6, 2)

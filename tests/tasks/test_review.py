@@ -51,14 +51,14 @@ def errors_of(response):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_queue_shows_what_waits_in_eleven_queries(
+def test_queue_shows_what_waits_in_twelve_queries(
     desk, plan, unit, handed_in, reporter, rows, django_assert_num_queries
 ):
     for _ in range(rows):
         handed_in()
         note_of(task_of(plan, unit), 9, state="submitted", entered_by=reporter)
     desk.get(QUEUE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = desk.get(QUEUE)
     assert [row.kind for row in shown(response)] == ["f"] * rows + ["n"] * rows
 
@@ -119,13 +119,79 @@ def test_tabs_count_each_state(desk, plan, unit, handed_in):
 def test_side_tells_how_far_each_unit_is(desk, plan, unit, handed_in):
     handed_in(reporting_months=[9])
     TargetFactory.create(plan=plan, lead_unit=unit, reporting_months=[9])
-    response = desk.get(QUEUE)
-    (progress,) = response.context["progress"]
+    (progress,) = desk.get(QUEUE).context["progress"]
     assert (progress.due, progress.handed_in, progress.says) == (2, 1, "已交1/2")
-    assert [check.text for check in response.context["checks"]] == [
-        "1项未报，发布后记“逾期未报”",
-        "1条待审",
+
+
+def checks_of(response):
+    return [(check.css, check.text) for check in response.context["checks"]]
+
+
+def test_side_tells_what_stands_before_the_publication(desk, plan, unit, handed_in):
+    handed_in()
+    TargetFactory.create(plan=plan, lead_unit=unit)
+    response = desk.get(QUEUE)
+    assert checks_of(response) == [
+        ("no", "8月还没有发布，按月依次发布"),
+        ("no", "1项未报，发布后记“逾期未报”"),
+        ("no", "1条待审"),
     ]
+    assert response.context["blocking"] == "3项未过"
+
+
+def test_what_is_missing_after_its_day_no_longer_blocks(desk, plan, unit, settings):
+    figure(TargetFactory.create(plan=plan, lead_unit=unit), 9, "45", state="returned")
+    TargetFactory.create(plan=plan, lead_unit=unit)
+    settings.DEMO_DAY = date(2024, 10, 9)
+    assert checks_of(desk.get(QUEUE)) == [
+        ("wn", "2项未报（其中1项退回待改），发布后记“逾期未报”"),
+        ("ok", "没有待审的数据和进展"),
+    ]
+
+
+def test_backfilled_month_is_never_called_overdue(desk, plan, unit, september):
+    september.is_backfill = True
+    september.save()
+    TargetFactory.create(plan=plan, lead_unit=unit)
+    response = desk.get(QUEUE)
+    assert checks_of(response)[0] == ("wn", "1项待补录，发布后记“待补录”")
+    assert response.context["due"] == "补录，10月8日前填完"
+
+
+# Between the months
+
+
+def test_switcher_leads_to_the_queue_of_every_month_that_has_opened(desk, plan, september):
+    period_of(plan, 8, published_at=factories.moment(2024, 9, 10))
+    period_of(plan, 10)
+    found = [
+        (month["label"], month["state"], month["url"])
+        for month in desk.get(QUEUE).context["switcher"]
+    ]
+    assert found == [
+        ("8月", "published", "/dinghai-2024/review/2024-08/"),
+        ("9月", "current", QUEUE),
+        ("10月", "future", ""),
+    ]
+
+
+def test_what_waits_in_another_month_is_told_and_led_to(desk, plan, unit, reporter, september):
+    target = TargetFactory.create(plan=plan, lead_unit=unit)
+    note = task_of(plan, unit)
+    figure(target, 8, "40", state="submitted", entered_by=reporter)
+    note_of(note, 8, state="submitted", entered_by=reporter)
+    response = desk.get(QUEUE)
+    assert response.context["elsewhere"] == [("8月2条待审", "/dinghai-2024/review/2024-08/")]
+    assert '<a href="/dinghai-2024/review/2024-08/">8月2条待审</a>' in response.content.decode()
+
+
+def test_month_not_opened_says_when_it_opens(desk, plan, unit):
+    TargetFactory.create(plan=plan, lead_unit=unit)
+    period_of(plan, 10)
+    response = desk.get(QUEUE.replace("09", "10"))
+    assert checks_of(response) == [("no", "11月1日才开放填报")]
+    assert response.context["empty"].title == "10月还没有开放填报"
+    assert response.context["publish_url"] == ""
 
 
 def test_address_without_a_month_leads_to_the_month_being_filed(desk):
@@ -166,17 +232,35 @@ def test_another_districts_office_finds_nothing(client, handed_in):
 
 
 def test_one_is_approved(desk, office, handed_in):
-    row = handed_in()
+    row = handed_in(short_name="新培育企业")
     response = desk.post(ACT, {"approve": key(row)}, follow=True)
     row.refresh_from_db()
     assert (row.state, row.reviewed_by) == ("approved", office)
-    assert [str(message) for message in response.context["messages"]] == ["已通过1条。"]
+    assert [str(message) for message in response.context["messages"]] == ["已通过新培育企业。"]
+
+
+def test_after_one_the_page_goes_on_at_the_row_that_follows(desk, handed_in):
+    first, second, third = handed_in(), handed_in(), handed_in()
+    places = [
+        desk.post(ACT, {"approve": key(row)}).url.partition("#")[2]
+        for row in (second, third, first)
+    ]
+    assert places == [f"r-f-{third.pk}", f"r-f-{first.pk}", ""]
+
+
+def test_act_asked_for_by_its_address_shows_the_queue(desk, handed_in):
+    handed_in()
+    response = desk.get(ACT)
+    assert (response.status_code, response.url) == (302, QUEUE)
 
 
 def test_several_are_approved_at_once_figures_and_notes(desk, plan, unit, reporter, handed_in):
     note = note_of(task_of(plan, unit), 9, state="submitted", entered_by=reporter)
     rows = [handed_in(), handed_in(), note]
-    desk.post(ACT, {"approve": "picked", "pick": [key(row) for row in rows]})
+    response = desk.post(
+        ACT, {"approve": "picked", "pick": [key(row) for row in rows]}, follow=True
+    )
+    assert [str(message) for message in response.context["messages"]] == ["已通过3条。"]
     for row in rows:
         row.refresh_from_db()
     assert [row.state for row in rows] == ["approved"] * 3
@@ -253,12 +337,12 @@ def test_row_of_another_month_is_not_found(desk, handed_in, plan):
 
 
 def test_one_is_returned_with_its_reason(desk, handed_in):
-    row = handed_in()
+    row = handed_in(short_name="新培育企业")
     response = desk.post(ACT, {"return": key(row), f"reason-{key(row)}": "请附名单"}, follow=True)
     row.refresh_from_db()
     assert (row.state, row.reason) == ("returned", "请附名单")
     assert [str(message) for message in response.context["messages"]] == [
-        "已退回1条，单位在“我的填报”里看得到理由。"
+        "已退回新培育企业，单位在“我的填报”里看得到理由。"
     ]
 
 
@@ -285,6 +369,10 @@ def test_return_needs_a_reason_of_some_length(desk, handed_in, reason, sentence)
     response = desk.post(ACT, {"return": key(row), f"reason-{key(row)}": reason})
     assert response.status_code == 422
     assert response.context["errors"] == [{"url": f"#why-{key(row)}", "text": sentence}]
+    page = response.content.decode()
+    assert f'<details class="retmore" id="t-f-{row.pk}" open>' in page
+    assert f'id="wrong-{key(row)}"' in page
+    assert response.context["picked"] == []
     assert shown(response)[0].typed_reason == reason.strip()
     row.refresh_from_db()
     assert row.state == "submitted"
@@ -304,7 +392,10 @@ def test_published_month_is_read_only(desk, plan, unit, september):
     row = figure(TargetFactory.create(plan=plan, lead_unit=unit), 9, "45")
     september.published_at = factories.moment(2024, 10, 8)
     september.save()
-    assert not shown(desk.get(f"{QUEUE}?tab=approved"))[0].may_return
+    page = desk.get(f"{QUEUE}?tab=approved")
+    assert not shown(page)[0].may_return
+    assert (page.context["due"], checks_of(page)) == ("9月已发布", [("ok", "9月已发布")])
+    assert desk.get(QUEUE).context["empty"].url == "/dinghai-2024/2024-09/"
     response = desk.post(ACT, {"return": key(row), f"reason-{key(row)}": "口径有误"})
     assert response.status_code == 422
     assert errors_of(response) == ["9月已发布，更改须走更正。"]
@@ -316,9 +407,34 @@ def test_returned_row_shows_the_reason_given(desk, plan, unit):
     assert shown(desk.get(f"{QUEUE}?tab=returned"))[0].more == [("退回理由", "请附名单")]
 
 
-@pytest.mark.parametrize("tab", ["approved", "returned", "missing"])
-def test_empty_tab_says_so(desk, tab):
-    assert desk.get(f"{QUEUE}?tab={tab}").status_code == 200
+@pytest.mark.parametrize(
+    ("tab", "title"),
+    [
+        ("waiting", "没有待审的"),
+        ("approved", "还没有通过的"),
+        ("returned", "没有退回待改的"),
+        ("missing", "应报的都已交"),
+    ],
+)
+def test_empty_tab_says_so(desk, tab, title):
+    response = desk.get(f"{QUEUE}?tab={tab}")
+    assert response.context["empty"].title == title
+    assert f"<h2>{title}</h2>" in response.content.decode()
+
+
+def test_nothing_waiting_leads_to_what_is_missing(desk, plan, unit):
+    TargetFactory.create(plan=plan, lead_unit=unit)
+    empty = desk.get(QUEUE).context["empty"]
+    assert (empty.text, empty.url) == (
+        "还有1项未报，单位提交后列在这里。",
+        f"{QUEUE}?tab=missing",
+    )
+
+
+def test_all_approved_leads_to_the_publication(desk, plan, unit):
+    figure(TargetFactory.create(plan=plan, lead_unit=unit), 9, "45")
+    empty = desk.get(QUEUE).context["empty"]
+    assert (empty.title, empty.url) == ("9月都审完了", f"{QUEUE}publish/")
 
 
 def test_tab_that_does_not_exist_is_not_found(desk):
