@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.utils import timezone
 
 from accounts import rules
 from accounts.models import User
@@ -24,6 +23,7 @@ from dashboard.readiness import readiness as checks_of
 from dashboard.report import Edition, MonthlyReport
 from dashboard.report.rows import SCHEMA
 from plans.models import Plan, ReportingPeriod
+from plans.today import now
 
 __all__ = [
     "BLOCK",
@@ -139,7 +139,7 @@ def publish(
     reasons = [check.text for check in readiness(plan, month, on) if check.level == BLOCK]
     if reasons or period is None:
         raise PublicationRefusedError(reasons)
-    at = at or timezone.now()
+    at = at or now()
     published = _first_edition(plan, period, by=by, on=on, at=at)
     period.published_at = at
     period._history_user = by  # type: ignore[attr-defined]  # django-simple-history's way

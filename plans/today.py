@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
 
 
 def today() -> date:
-    """The day on which duties are judged; audit, sessions and throttling use the real clock."""
+    """The day on which duties are judged; versions, sessions and throttling use the real clock."""
     demo_day: date | None = settings.DEMO_DAY
     return demo_day if settings.DEMO and demo_day else timezone.localdate()
+
+
+def now() -> datetime:
+    """The moment an act is marked with (提交, 通过, 发布): that day, at the hour it really is."""
+    hour = timezone.localtime().timetz()
+    return datetime.combine(today(), hour) if settings.DEMO else timezone.now()

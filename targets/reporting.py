@@ -12,11 +12,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import rules
 from accounts.models import User
 from plans.models import ReportingPeriod
+from plans.today import now
 from targets import filling, rounds
 from targets.cadence import why_not_asked
 from targets.choices import Act, State, Way
@@ -116,7 +116,7 @@ def submit(
             return row
         rounds.require(Act.SUBMIT, row, seen_version)
     filling.require_plausible(target, period.month, filled)
-    at = at or timezone.now()
+    at = at or now()
     columns = filled.as_columns() | rounds.submission(row, by=by, on=on, at=at)
     row = _put(row, target, period, seen_version, **columns)
     return _trace(row, Act.SUBMIT, by=by, way=way, at=at)
@@ -163,7 +163,7 @@ def return_(
     row = _reread(measurement)
     if not rules.may_review(by, row.period.plan.district_id):
         raise PermissionDenied
-    at = at or timezone.now()
+    at = at or now()
     if rounds.return_(row, seen_version, reason=reason, by=by, at=at):
         _trace(row, Act.RETURN, by=by, way=way, at=at, reason=row.reason)
     return row
@@ -185,7 +185,7 @@ def approve(
     row = _reread(measurement)
     if not rules.may_review(by, row.period.plan.district_id):
         raise PermissionDenied
-    at = at or timezone.now()
+    at = at or now()
     if rounds.approve(row, seen_version, by=by, at=at):
         _trace(row, Act.APPROVE, by=by, way=way, at=at)
     return row
@@ -265,6 +265,6 @@ def _trace(
         next_step=row.next_step,
         reason=reason,
         by=by,
-        at=at or timezone.now(),
+        at=at or now(),
     )
     return row

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import rules
 from accounts.models import Unit, User
 from plans.models import ReportingPeriod
+from plans.today import now
 from targets import rounds
 from targets.choices import Act, State, Way
 from targets.rounds import EditConflictError, RefusedError
@@ -101,7 +101,7 @@ def submit_note(
         raise RefusedError(f"任务{task.number}：请选择进展状态。", "word")
     if not text:
         raise RefusedError(f"任务{task.number}：请写进展，一两句话即可。", "text")
-    at = at or timezone.now()
+    at = at or now()
     columns = {"word": word, "text": text, **rounds.submission(row, by=by, on=on, at=at)}
     row = _put(row, task, period, unit, seen_version, **columns)
     return _trace(row, Act.SUBMIT, by=by, way=way, at=at)
@@ -148,7 +148,7 @@ def return_note(
     row = _reread(note)
     if not rules.may_review(by, row.period.plan.district_id):
         raise PermissionDenied
-    at = at or timezone.now()
+    at = at or now()
     if rounds.return_(row, seen_version, reason=reason, by=by, at=at):
         _trace(row, Act.RETURN, by=by, way=way, at=at, reason=row.reason)
     return row
@@ -170,7 +170,7 @@ def approve_note(
     row = _reread(note)
     if not rules.may_review(by, row.period.plan.district_id):
         raise PermissionDenied
-    at = at or timezone.now()
+    at = at or now()
     if rounds.approve(row, seen_version, by=by, at=at):
         _trace(row, Act.APPROVE, by=by, way=way, at=at)
     return row
@@ -248,6 +248,6 @@ def _trace(
         text=row.text,
         reason=reason,
         by=by,
-        at=at or timezone.now(),
+        at=at or now(),
     )
     return row
