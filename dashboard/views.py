@@ -22,7 +22,6 @@ from dashboard import (
     unit_duties,
 )
 from dashboard.context import frame_of
-from dashboard.meeting import workbook
 from dashboard.pages import Page, answer, report_of
 from plans.access import SignedInRequest
 from plans.converters import Month
@@ -155,6 +154,8 @@ def targets_csv(request: SignedInRequest, plan: str, month: Month) -> HttpRespon
 @login_required
 def export(request: SignedInRequest, plan: str, month: Month) -> FileResponse:
     """The month's workbook for the meeting."""
+    from dashboard.meeting import workbook  # noqa: PLC0415 -- openpyxl is slow to start
+
     report = report_of(request, plan, month)
     book = BytesIO()
     workbook.write(report, book)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -152,3 +154,15 @@ def test_no_link_between_our_own_documents_is_broken():
         if not (path.parent / link).exists()
     ]
     assert broken == []
+
+
+def test_start_imports_nothing_that_only_exports_and_charts_need():
+    told = (
+        "import sys, django; django.setup(); import dashboard.urls; "
+        "print(*[name for name in ('pandas', 'numpy', 'plotly', 'openpyxl') if name in sys.modules])"
+    )
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    ran = subprocess.run(
+        [sys.executable, "-c", told], cwd=ROOT, env=env, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == ""
