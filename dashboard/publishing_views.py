@@ -26,6 +26,7 @@ WARNED = ("wn", "warn")
 PLACES = {  # where a check is mended: URL name, what is asked there, and the link's words
     "review": ("review_queue", "", "去审核"),
     "missing": ("review_queue", "?tab=missing", "看是哪些"),
+    "returned": ("review_queue", "?tab=returned", "看是哪些"),
     "publish": ("publish", "", "去发布"),
 }
 

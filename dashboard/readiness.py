@@ -27,7 +27,9 @@ class Check:
 
     level: str
     text: str
-    link: str = ""  # where it is mended: review, missing, baselines, units, lights, publish
+    link: str = (
+        ""  # where it is mended: review, missing, returned, baselines, units, lights, publish
+    )
 
 
 def readiness(plan: Plan, month: int, on: date, last: MonthlyReport | None = None) -> list[Check]:
@@ -82,7 +84,10 @@ def _missing(
         until = (
             f"；{_day(max(duty.due_on for duty in early), on)}截止，次日起可以发布" if early else ""
         )
-        yield Check(level, f"{len(gone)}项未报，发布后记“逾期未报”{until}", "missing")
+        back = sum(duty.is_sent_back for duty in gone)
+        told = f"（其中{back}项退回待改）" if back else ""
+        link = "missing" if back < len(gone) else "returned"
+        yield Check(level, f"{len(gone)}项未报{told}，发布后记“逾期未报”{until}", link)
     backfill = sum(
         month in row.calendar.backfilled
         and month in row.promise.reporting_months

@@ -104,9 +104,9 @@ def rows(desk: Desk, tab: str) -> list[Row]:
     return [row for group in groups(desk, tab, {}) for row in group.rows]
 
 
-def doubtful(rows: Sequence[Row], picks: Sequence[Picked]) -> list[str]:
-    """The names of those picked that raise a doubt."""
-    return [row.name for row in _of(rows, picks) if row.doubts]
+def doubtful(rows: Sequence[Row], picks: Sequence[Picked]) -> list[Row]:
+    """Those picked that raise a doubt."""
+    return [row for row in _of(rows, picks) if row.doubts]
 
 
 def names(rows: Sequence[Row], picks: Sequence[Picked]) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.report.rows import Reporting, UnitRef
+from targets.choices import State
 from targets.standing import Filing, TargetStanding
 from tasks.progress import Remark, TaskProgress
 
@@ -28,6 +29,11 @@ class Duty:
     def is_handed_in(self) -> bool:
         """Handed in and not returned or withdrawn since."""
         return self.filed is not None and self.filed.is_handed_in
+
+    @property
+    def is_sent_back(self) -> bool:
+        """With the unit, to be mended."""
+        return self.filed is not None and self.filed.state == State.RETURNED
 
     @property
     def is_on_time(self) -> bool:

@@ -72,10 +72,10 @@ def review_act(request: SignedInRequest, plan: str, month: Month) -> HttpRespons
         return _again(request, period, "还没有勾选：在左侧勾选要处理的各条。", status=422)
     rows = queue.rows(waiting(period, on=today()), _tab(request))
     if is_approval and key == ALL:
-        doubtful = queue.doubtful(rows, picks)
-        if doubtful:
-            names = "、".join(doubtful)
-            return _again(request, period, f"有预警的须逐条通过：{names}", picks, status=422)
+        odd = queue.doubtful(rows, picks)
+        if odd:
+            text = f"有预警的须逐条通过，请去掉勾选：{'、'.join(row.name for row in odd)}。"
+            return _again(request, period, text, picks, url=f"#{odd[0].place}", status=422)
     reason = request.POST.get(f"reason-{key}", "")
     try:
         _act(request, period, picks, None if is_approval else reason)
@@ -150,13 +150,14 @@ def _again(
     picks: Sequence[Picked] = (),
     asks: str = "",
     *,
+    url: str = "",
     status: int,
 ) -> HttpResponse:
     """The queue again, with what was typed and picked, and what stands in the way.
 
     `asks` is the row whose reason was refused, or `picked`: its box stands open.
     """
-    url = f"#why-{asks}" if asks else ""
+    url = f"#why-{asks}" if asks else url
     several = request.POST.get("approve", request.POST.get("return")) == ALL
     context = {
         "errors": [{"url": url, "text": text}],

@@ -89,6 +89,16 @@ def test_what_is_missing_leads_to_the_list_of_it(desk, plan, unit):
     assert 'href="/dinghai-2024/review/2024-01/?tab=missing">看是哪些</a>' in page
 
 
+def test_what_was_returned_leads_to_those(desk, plan, unit):
+    figure(TargetFactory.create(plan=plan, lead_unit=unit), 1, "5", state="returned")
+    response = desk.get(PUBLISH)
+    assert ("wn", "1项未报（其中1项退回待改），发布后记“逾期未报”") in texts(response)
+    assert (
+        'href="/dinghai-2024/review/2024-01/?tab=returned">看是哪些</a>'
+        in response.content.decode()
+    )
+
+
 def test_month_of_next_years_opening_says_the_year(desk, plan):
     period_of(plan, 12, opens_on=date(2025, 1, 1), due_on=date(2025, 1, 6))
     assert texts(desk.get(PUBLISH.replace("01", "12"))) == [

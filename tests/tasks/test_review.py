@@ -278,7 +278,9 @@ def test_doubtful_ones_are_not_approved_in_bulk_but_singly(desk, handed_in):
     sure, odd = handed_in(), handed_in("39", short_name="新培育企业")
     response = desk.post(ACT, {"approve": "picked", "pick": [key(sure), key(odd)]})
     assert response.status_code == 422
-    assert errors_of(response) == ["有预警的须逐条通过：新培育企业"]
+    assert response.context["errors"] == [
+        {"url": f"#r-f-{odd.pk}", "text": "有预警的须逐条通过，请去掉勾选：新培育企业。"}
+    ]
     assert response.context["picked"] == [key(sure), key(odd)]
     sure.refresh_from_db()
     assert sure.state == "submitted"
