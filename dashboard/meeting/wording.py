@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Sequence
 from decimal import Decimal
 
-from dashboard.report import MonthlyReport, PlanFacts, TargetRow
+from dashboard.report import MonthlyReport, PlanFacts, TargetRow, shown
 from targets.choices import Comparator
 from targets.numbers import show
 
@@ -73,6 +73,8 @@ def remark(row: TargetRow) -> str:
     parts = [now.remark]
     if row.promise.comparator == Comparator.AT_MOST and row.promise.baseline is None:
         parts.append("达标" if now.met else "未达标")
+    unit = shown.gap_unit(row, now)
+    parts += [f"超/慢序时以{unit}计" if now.gap is not None and unit != shown.POINTS else ""]
     parts += [f"原因：{row.problem}" if row.problem else ""]
     parts += [f"下步：{row.next_step}" if row.next_step else ""]
     return "；".join(part for part in parts if part)

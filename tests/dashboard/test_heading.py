@@ -8,10 +8,14 @@ import pytest
 
 from dashboard.heading import as_of, issue, numbered
 from dashboard.meeting import wording
+from targets.choices import Comparator, Kind
 from tests.dashboard.reports import report, target
 
 AUGUST = report(target(values="5 10 15 20 25 30 35 40"))
 JANUARY = report(target(values="5", month=1, backfilled=range(1, 5)), month=1)
+RANK = target(
+    values="4", kind=Kind.RATIO, goal="3", measure="位", month=1, comparator=Comparator.AT_MOST
+)
 OPEN = report(target(values="5"), is_published=False)
 
 
@@ -49,3 +53,15 @@ def test_a_corrected_month_names_its_edition():
     assert issue(replace(AUGUST, edition=edition)) == (
         "第8期 · 9月10日发布 · 第2版 · 序时进度66.7%"
     )
+
+
+@pytest.mark.parametrize(
+    ("standing", "remark"),
+    [
+        (RANK, "未达标；超/慢序时以位计"),
+        (target(values="64.5", kind=Kind.RATIO, goal="65", measure="%", month=1), ""),
+    ],
+)
+def test_a_gap_that_is_not_in_points_says_so_beside_its_column(standing, remark):
+    [row] = report(standing, month=1).targets
+    assert wording.remark(row) == remark
