@@ -178,7 +178,7 @@ def empty(desk: Desk, tab: str, on: date) -> Empty:
         return Empty(f"{period.month}月还没有开放填报", opens)
     if period.published_at is not None and tab == WAITING:
         url, label = _address("overview", period), f"看{period.month}月总览"
-        return Empty(f"{period.month}月已发布", "这个月已封存，改动须走更正。", url, label)
+        return Empty(f"{period.month}月已发布", "内容已冻结，以后只能更正。", url, label)
     here = _address("review_queue", period)
     review = (f"{here}?tab={WAITING}", "去审核") if number[WAITING] else ("", "")
     if tab == MISSING:

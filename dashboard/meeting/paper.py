@@ -90,7 +90,9 @@ class Paper:
         sheet.page_setup.fitToHeight = 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.print_options.horizontalCentered = True
-        sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        sheet.page_margins = PageMargins(
+            left=0.4, right=0.4, top=0.7, bottom=0.7, header=0.35, footer=0.35
+        )
         above, below = HeaderFooterItem(), HeaderFooterItem()
         words = (
             (above.right, title),

@@ -56,6 +56,18 @@ UNIT_COLUMNS = (
     ("迟报", 8),
     ("未报事项", 36),
 )
+SUMMARY_WIDTHS = (22, *[11] * (len(pivots.ORDER) + 1))
+NAME_WIDTH, COUNT_WIDTH = 22, 11  # of 汇总, whose tables share their columns
+LATE_COLUMNS = (
+    ("滞后与未报", NAME_WIDTH),
+    ("亮灯", COUNT_WIDTH),
+    ("累计完成", COUNT_WIDTH),
+    ("计量单位", COUNT_WIDTH),
+    ("年度目标", COUNT_WIDTH),
+    ("占年度目标%", COUNT_WIDTH),
+    ("超/慢序时(百分点)", COUNT_WIDTH),
+    ("责任单位", COUNT_WIDTH),
+)
 BAR_END = "1.25"  # the bar's track ends at 125 %, as on the page
 
 
@@ -79,7 +91,7 @@ def target_sheet(paper: Paper, report: MonthlyReport) -> int:
 
 def _target_cells(number: int, row: TargetRow, themes: dict[int, str]) -> list[Cell]:
     now, places = row.now, row.decimals
-    share = wording.share_of_goal(row)
+    share, pace = wording.share_of_goal(row), wording.share_of_year(row)
     task = "、".join(f"任务{each}" for each in row.tasks)
     heading = themes.get(row.group, "") if row.place == "headline" else task
     needed = Cell(now.needed_note or "—", "居中")
@@ -98,7 +110,7 @@ def _target_cells(number: int, row: TargetRow, themes: dict[int, str]) -> list[C
         Cell(f"{now.figure_month}月" if now.figure_month else "—", "居中"),
         Cell("—", "居中") if share is None else Cell(share, "百分比"),
         Cell(share, "百分比"),
-        Cell("—", "居中") if now.share is None else Cell(now.share / 100, "百分比"),
+        Cell("—", "居中") if pace is None else Cell(pace, "百分比"),
         Cell("—", "居中") if now.gap is None else Cell(now.gap, f"差{_places(now.gap)}"),
         Cell("—", "居中") if now.index is None else Cell(now.index, "序时比"),
         Cell(now.light.label, now.light.label),
@@ -214,7 +226,7 @@ def summary_sheet(paper: Paper, report: MonthlyReport) -> dict[str, int]:
     by_month = pivots.lights_by_month(report.targets, range(1, report.month + 1))
     labels = {month: f"{month}月" for month in range(1, 13)}
     row = _lights_table(paper, months, "月份", _pivot_rows(by_month, labels))
-    _finish(paper, report, [("", 22), *([("", 11)] * (width - 1))], 0, 0)
+    _finish(paper, report, [("", each) for each in SUMMARY_WIDTHS], 0, 0)
     return {"months": months, "end": row}
 
 
@@ -244,8 +256,7 @@ def _lights_table(
 def _late_table(paper: Paper, row: int, report: MonthlyReport) -> int:
     """Behind and overdue, the plan's order; returns the last row used."""
     late = list(report.late_targets())
-    paper.heads(row, ["滞后与未报", "亮灯", "累计完成", "计量单位", "年度目标", "占年度目标%"])
-    paper.put(row, [Cell("超/慢序时(百分点)", "表头"), Cell("责任单位", "表头")], column=7)
+    paper.heads(row, [name for name, _ in LATE_COLUMNS])
     for offset, target in enumerate(late, 1):
         now = target.now
         share = wording.share_of_goal(target)
@@ -260,6 +271,7 @@ def _late_table(paper: Paper, row: int, report: MonthlyReport) -> int:
             Cell(wording.lead(target)),
         ]
         paper.put(row + offset, cells)
+        paper.fit(row + offset, cells, SUMMARY_WIDTHS[: len(cells)])
     if not late:
         paper.put(row + 1, [Cell("没有滞后和未报的指标。")])
     return row + max(len(late), 1)

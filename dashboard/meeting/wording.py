@@ -6,7 +6,10 @@ import calendar
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.utils import timezone
+
 from dashboard.report import MonthlyReport, PlanFacts, TargetRow, shown
+from targets.arithmetic import Basis
 from targets.choices import Comparator
 from targets.numbers import show
 
@@ -32,7 +35,7 @@ def as_of(report: MonthlyReport) -> str:
     last = calendar.monthrange(year, month)[1]
     parts = [f"截至{year}年{month}月{last}日"]
     if report.edition:
-        day = report.edition.published_at
+        day = timezone.localtime(report.edition.published_at)
         parts.append(f"第{month}期{'（补录）' if report.is_backfill else ''}")
         parts.append(f"{day.year}年{day.month}月{day.day}日发布")
     else:
@@ -91,3 +94,10 @@ def share_of_goal(row: TargetRow) -> Decimal | None:
     """占年度目标% as a share for a percent cell: 0.475 is shown as 47.5%."""
     completion = row.now.completion
     return None if completion is None else completion / 100
+
+
+def share_of_year(row: TargetRow) -> Decimal | None:
+    """序时进度% as a share, where completion is held against it; levels are held against the goal."""
+    share, basis = row.now.share, row.promise.basis
+    on_the_way = basis in {Basis.SHARE, Basis.ALLOWANCE, Basis.INCREMENT}
+    return share / 100 if share is not None and on_the_way else None

@@ -63,6 +63,15 @@ def test_second_press_is_the_same_publication(desk, firms):
     assert Publication.objects.count() == 1
 
 
+def test_second_person_is_told_that_the_first_has_published(desk, plan, office, firms):
+    desk.post(PUBLISH)
+    desk.force_login(factories.office_of(plan.district))
+    response = desk.post(PUBLISH)
+    assert (response.status_code, response.context["errors"]) == (409, [])
+    assert f"{office}已经发布了1月，这次没有再发。" in response.content.decode()
+    assert Publication.objects.count() == 1
+
+
 def test_what_waits_for_review_blocks_and_leads_to_the_queue(desk, plan, unit, reporter):
     target = TargetFactory.create(plan=plan, lead_unit=unit)
     figure(target, 1, "5", state="submitted", entered_by=reporter)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date
 from decimal import Decimal
 from io import BytesIO
 
@@ -200,3 +201,17 @@ def test_demonstration_says_so_on_every_sheet(plan, unit):
     footers = [sheet.HeaderFooter.oddFooter for sheet in book.worksheets]
     said = [footer.left.text for footer in footers if footer]
     assert said == ["演示数据，不作依据"] * 4
+
+
+def test_day_of_publication_is_shanghais(june):
+    at = factories.moment(2024, 7, 10, 6, 47)  # still the 9th in UTC
+    edition = report.Edition(1, at.astimezone(UTC), "李某", "0" * 64, "")
+    file = BytesIO()
+    workbook.write(replace(june, edition=edition), file)
+    assert "2024年7月10日发布" in load_workbook(file)["汇总"]["A2"].value
+
+
+def test_late_row_is_as_high_as_its_unit_needs(book):
+    sheet = book["汇总"]
+    assert sheet["H13"].value.endswith("（推定）")
+    assert sheet.row_dimensions[13].height == 32
