@@ -93,6 +93,22 @@ def test_gap_is_told_in_points_with_its_sign(book):
     assert missing.value == "—"
 
 
+def test_pace_of_the_year_stands_beside_what_is_held_against_it_only(book):
+    flow, level, overdue = column(book["指标"], "序时进度%")
+    assert (flow.value, flow.number_format) == (0.5, "0.0%")
+    assert level.value == "—"  # a ratio is held against its goal in every month
+    assert overdue.value == 0.5
+
+
+def test_rows_of_the_summary_are_as_high_as_their_words(book):
+    sheet = book["汇总"]
+    rows = {row[0].value: row[0].row for row in sheet.iter_rows() if row[0].value}
+    short, long = (
+        sheet.row_dimensions[rows[name]].height for name in ("新培育企业", '=HYPERLINK("x")')
+    )
+    assert long > short
+
+
 def test_lights_stand_in_word_and_colour(book):
     cells = column(book["指标"], "亮灯")
     assert [cell.value for cell in cells] == ["滞后", "滞后", "逾期未报"]
@@ -211,7 +227,7 @@ def test_day_of_publication_is_shanghais(june):
     assert "2024年7月10日发布" in load_workbook(file)["汇总"]["A2"].value
 
 
-def test_late_row_is_as_high_as_its_unit_needs(book):
+def test_unit_of_a_late_target_has_room_on_its_line(book):
     sheet = book["汇总"]
     assert sheet["H13"].value.endswith("（推定）")
-    assert sheet.row_dimensions[13].height == 32
+    assert (sheet.column_dimensions["H"].width, sheet.row_dimensions[13].height) == (20, 17.5)
