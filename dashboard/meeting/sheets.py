@@ -56,7 +56,7 @@ UNIT_COLUMNS = (
     ("迟报", 8),
     ("未报事项", 36),
 )
-SUMMARY_WIDTHS = (22, *[11] * (len(pivots.ORDER) + 1))
+SUMMARY_WIDTHS = (22, *[11] * 6, 20, *[11] * (len(pivots.ORDER) - 6))
 NAME_WIDTH, COUNT_WIDTH = 22, 11  # of 汇总, whose tables share their columns
 LATE_COLUMNS = (
     ("滞后与未报", NAME_WIDTH),
