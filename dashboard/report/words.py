@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dashboard.report.rows import Change, Counts
+from dashboard.report.rows import WORST_FIRST, Change, Counts
 from targets.choices import Light
 
 
@@ -49,9 +49,16 @@ def counts_sentence(counts: Counts) -> str:
 
 def compared(month: int, changes: Iterable[Change], not_judged: int) -> str:
     """Against the month before (`month`): 较7月：6项变好，3项变差；2项暂不评判."""
-    turns = [change.is_better for change in changes]
-    better, worse = turns.count(True), turns.count(False)
-    parts = [f"{better}项变好"] * bool(better) + [f"{worse}项变差"] * bool(worse)
+    listed = list(changes)
+    turns = [change.is_better for change in listed]
+    neither = [change for change in listed if change.is_better is None]
+    counted = (
+        ("变好", turns.count(True)),
+        ("变差", turns.count(False)),
+        ("新列入评判", sum(change.new in WORST_FIRST for change in neither)),
+        ("转为不评判", sum(change.old in WORST_FIRST for change in neither)),
+    )
+    parts = [f"{number}项{word}" for word, number in counted if number]
     sentence = f"较{month}月：{'，'.join(parts) or '亮灯没有变化'}"
     return f"{sentence}；{not_judged}项暂不评判" if not_judged else sentence
 

@@ -85,6 +85,8 @@ def test_counts_sentence_names_who_is_not_judged(by_light, sentence):
 BETTER = Change("T01", "甲", Light.BEHIND, Light.ON_PACE)
 WORSE = Change("T02", "乙", Light.FAR_BEHIND, Light.OVERDUE)
 FIRST = Change("T03", "丙", Light.NOT_DUE, Light.ON_PACE)
+LEFT = Change("T04", "丁", Light.ON_PACE, Light.NOT_DUE)
+WANTED = Change("T05", "戊", Light.NOT_DUE, Light.NO_PACE)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,9 @@ FIRST = Change("T03", "丙", Light.NOT_DUE, Light.ON_PACE)
         ([BETTER] * 6 + [WORSE] * 3, 2, "较7月：6项变好，3项变差；2项暂不评判"),
         ([BETTER], 0, "较7月：1项变好"),
         ([WORSE], 1, "较7月：1项变差；1项暂不评判"),
-        ([FIRST], 0, "较7月：亮灯没有变化"),
+        ([FIRST], 0, "较7月：1项新列入评判"),
+        ([BETTER, FIRST, LEFT], 1, "较7月：1项变好，1项新列入评判，1项转为不评判；1项暂不评判"),
+        ([WANTED], 1, "较7月：亮灯没有变化；1项暂不评判"),
         ([], 0, "较7月：亮灯没有变化"),
     ],
 )
