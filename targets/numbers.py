@@ -26,12 +26,12 @@ ZEROS = {"亿元": 8, "亿": 8, "万元": 4, "万": 4, "元": 0}  # zeros after 
 MONEY = frozenset({"亿元", "万元", "元"})
 PERCENT = "%"
 
-# Full-width forms of ASCII, the ideographic and the no-break space, our own minus sign.
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    0x3000: " ",
-    0x00A0: " ",
-    0x2212: "-",
-}
+# Full-width forms of ASCII, the ideographic and the no-break space, our own minus sign, the full
+# stop that a Chinese keyboard types for a decimal point, and what a copy brings along unseen.
+_HALF_WIDTH: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_HALF_WIDTH |= {0x3000: " ", 0x00A0: " ", 0x2212: "-", 0x3002: "."}
+_HALF_WIDTH |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF), "")
+_NONE = frozenset({"无", "没有", "暂无", "空", "-", "--", "—", "——", "/", "\\"})
 _TYPED = re.compile(
     r"(?P<sign>[+-]?)\s*"
     r"(?P<digits>(?:[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)\s*"
@@ -204,6 +204,8 @@ def parse(text: str, measure: str, decimals: int) -> Parsed:
 
 def _unreadable(text: str, tidied: str, decimals: int) -> NotAFigure:
     shown = _quoted(text)
+    if tidied in _NONE:
+        return NotAFigure(f"“{shown}”不是数字。没有新进展的照填上月数，一个也没有的填0。")
     if _SCIENTIFIC.fullmatch(tidied):
         return NotAFigure(f"“{shown}”是科学计数法，超出可填的写法。请写出全部数字，如1,000。")
     if _WITH_COMMAS.fullmatch(tidied):
