@@ -135,7 +135,7 @@ class ProgressNote(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"任务{self.task.number}{self.period.month}月进展"
+        return f"任务{self.task.number}的{self.period.month}月进展"
 
 
 class ProgressNoteVersion(models.Model):

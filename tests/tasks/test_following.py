@@ -275,7 +275,7 @@ def test_nobody_approves_what_they_wrote_themselves(submitted, office):
     ProgressNote.objects.update(submitted_by=office)
     with pytest.raises(following.RefusedError) as refused:
         following.approve_note(submitted, seen_version=1, by=office)
-    assert refused.value.message == "任务39月进展由本人填报，须由专班另一人审核。"
+    assert refused.value.message == "任务3的9月进展由本人填报，须由专班另一人审核。"
 
 
 @pytest.mark.parametrize(
