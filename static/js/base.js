@@ -89,9 +89,15 @@
     event.detail.shouldSwap = false;
     trouble("登录已过期，刚才的修改还没有保存。请在新窗口重新登录，再回来保存。");
   });
+  // A summary takes the focus once, when it appears: not again at every answer while it is being worked off.
+  const toSummary = () => {
+    const fresh = document.querySelector(".errsum[data-fresh]");
+    fresh?.removeAttribute("data-fresh");
+    fresh?.focus();
+  };
   document.addEventListener("htmx:afterSwap", (event) => {
     wake(event.target);
-    document.querySelector(".errsum[data-fresh]")?.focus();
+    toSummary();
   });
 
   // ---- The session's end: a warning two minutes before, counted from the last page or request of any tab ----
@@ -110,15 +116,33 @@
   };
   // Asks for this page once more: that moves the session's end on. After signing in again the forms
   // on the page need the new session's token, so what was typed into them can still be sent.
+  // Answers how it went: ok, offline, expired, down, or other (somebody else is signed in by now).
+  const ask = async () => {
+    const limit = new AbortController();
+    const clock = setTimeout(() => limit.abort(), 15000);
+    try {
+      const answer = await fetch(window.location.href, { redirect: "manual", cache: "no-store", signal: limit.signal });
+      return { answer, text: answer.ok ? await answer.text() : "" };
+    } catch {
+      return null; // no connection, or none that answers
+    } finally {
+      clearTimeout(clock);
+    }
+  };
   const stay = async () => {
-    const answer = await fetch(window.location.href, { redirect: "manual", cache: "no-store" }).catch(() => null);
-    if (!answer?.ok) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const got = await ask();
+    if (!got) return "offline";
+    if (!got.answer.ok) return got.answer.status >= 400 && got.answer.status !== 403 ? "down" : "expired";
+    const fresh = new DOMParser().parseFromString(got.text, "text/html");
+    const keeps = (page) => page.querySelector("form[data-keep]")?.dataset.keep;
+    if (keeps(document) && keeps(fresh) && keeps(fresh) !== keeps(document)) return "other";
     const token = fresh.querySelector("input[name=csrfmiddlewaretoken]")?.value;
     for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) if (token) field.value = token;
     seen();
     watch();
+    return "ok";
   };
+  window.staySignedIn = stay; // keep.js asks it before a form is sent
   const warn = (text, signIn) => {
     bar?.remove();
     bar = note("warn", "clock", text);
@@ -160,5 +184,5 @@
   }
 
   wake(document);
-  document.querySelector(".errsum")?.focus();
+  toSummary();
 })();

@@ -1,4 +1,4 @@
-// The entry table: keys, paste, suggestions, autosave and preview. Without it the form is sent whole.
+// The entry table: keys, paste, suggestions and preview. Without it the form is sent whole; keep.js saves.
 (() => {
   "use strict";
   const form = document.getElementById("figures");
@@ -41,6 +41,22 @@
       box.querySelector("span").textContent = `${number}${words}`;
     }
     bar.querySelector("[data-next]").hidden = !states.length;
+    strike();
+  };
+  // The summary of a press that was held back: a line that is put right goes, the last one with all.
+  const strike = () => {
+    const summary = document.querySelector(".errsum");
+    if (!summary) return;
+    const open = problems().map(rowOf);
+    for (const line of summary.querySelectorAll("li")) {
+      const row = rowOf(document.getElementById(line.querySelector("a")?.hash.slice(1)) || summary);
+      line.hidden = Boolean(row?.querySelector(FIGURE)) && !open.includes(row);
+    }
+    const number = summary.querySelectorAll("li:not([hidden])").length;
+    summary.querySelector("h2").lastChild.textContent = `有${number}处需要改正`;
+    summary.hidden = !number;
+    const notice = document.querySelector("[data-notice]");
+    if (!number && notice) notice.querySelector("span").textContent = "都已改好，还没有提交，请点“提交审核”。";
   };
 
   // ---- Moving: Enter and the arrows, F8 to the next problem ----
@@ -64,12 +80,10 @@
     field.focus();
     field.scrollIntoView({ block: "center" });
   };
-  const press = (name) => form.requestSubmit(bar.querySelector(`button[value="${name}"]`));
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey) return;
     if (event.key === "F8") { event.preventDefault(); toNextProblem(); return; }
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); press("save"); return; }
-    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") { event.preventDefault(); press("submit"); return; }
+    if (event.ctrlKey || event.metaKey) return;
     const field = event.target;
     if (!field.matches?.(".fig input:not([type=radio])")) return;
     if (event.key === "Enter") { event.preventDefault(); if (!step(field, event.shiftKey ? -1 : 1)) bar.querySelector('button[value="submit"]').focus(); }
@@ -105,26 +119,14 @@
     input.focus();
   });
 
-  // ---- Saving: what is on its way first, then the whole form ----
-  let open = 0;
-  let waiting = null;
-  const saved = document.getElementById("saved");
+  // ---- Preview: only of what is still being typed; what was left is answered by its own saving ----
+  const left = new WeakMap();
+  form.addEventListener("change", (event) => {
+    const row = rowOf(event.target);
+    if (row) left.set(row, row.querySelector(FIGURE)?.value);
+  });
   form.addEventListener("htmx:beforeRequest", (event) => {
-    open += 1;
-    if (event.target.matches("tbody.fig")) saved.textContent = "正在保存";
-  });
-  form.addEventListener("htmx:afterRequest", (event) => {
-    open -= 1;
-    if (event.target.matches("tbody.fig") && !event.detail.successful && event.detail.xhr.status !== 409) saved.textContent = "还没有保存";
-    if (open || !waiting) return;
-    const button = waiting;
-    waiting = null;
-    form.requestSubmit(button);
-  });
-  form.addEventListener("submit", (event) => {
-    if (!open) return;
-    event.preventDefault();
-    waiting = event.submitter || bar.querySelector('button[value="save"]');
+    if (event.target.matches(FIGURE) && left.get(rowOf(event.target)) === event.target.value) event.preventDefault();
   });
   document.body.addEventListener("htmx:oobAfterSwap", () => {
     for (const row of form.querySelectorAll("tbody.fig")) sync(row);

@@ -105,6 +105,16 @@ def _is_filled(duty: FigureDuty | NoteDuty) -> bool:
     return bool(duty.word and duty.text)
 
 
+def why_closed(period: ReportingPeriod, on: date) -> str:
+    """Why nothing can be filled in, and what can be done instead; empty for an open month."""
+    if period.is_open(on):
+        return ""
+    if period.published_at is not None:
+        return f"{period.month}月已发布，只能查看。更改须走更正，请联系专班。"
+    opens = period.opens_on
+    return f"{period.month}月还没有开放填报，{opens.month}月{opens.day}日起可填。"
+
+
 def due_words(period: ReportingPeriod, on: date) -> tuple[str, str]:
     """今天24:00截止, and in brackets: 10月8日，因国庆节由10月5日顺延."""
     day = f"{period.due_on.month}月{period.due_on.day}日"

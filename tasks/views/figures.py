@@ -24,13 +24,13 @@ from tasks.clashes import Clash
 from tasks.duties import figures_due, notes_due
 from tasks.entry import figure_row
 from tasks.entry_table import FigureTable, figure_table
-from tasks.forms import THEIRS, TypedFigure, typed_figures
+from tasks.forms import THEIRS, TypedFigure, typed_figures, version_of
 from tasks.handing_in import Done, Pressed
 from tasks.owed import FigureDuty
-from tasks.views.entrance import Entrance, address, due_words, entrance, head_of, period_of
+from tasks.views.entrance import Entrance, address, entrance, head_of, period_of, why_closed
 
 HELD_BACK = "还没有提交：改正后再点“提交审核”。已填的都存成了草稿。"
-CLASHED = "还没有保存：下面的数据刚被他人改过，选定用哪一个后再保存或提交。"
+CLASHED = "还没有保存：下面的数据刚在别处改过，选定用哪一个后再保存或提交。"
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,7 +94,8 @@ def _page(
         "preview_url": address("entry_preview", period),
         "errors": _errors(table, posted, done),
         "notice": notice,
-        "why_closed": _why_closed(period, place),
+        "why_closed": why_closed(period, place.on),
+        "notes_url": address("entry_notes", period),
     }
     status = 200 if done is None else 409 if done.clashes or not period.is_open(place.on) else 422
     return render(request, "tasks/figures.html", context, status=status)
@@ -113,10 +114,6 @@ def _errors(
         if posted[row.code].typed not in {"", row.duty.typed}
     ]
     return [*lost, *table.problems] if table.period.is_open(table.on) else lost
-
-
-def _why_closed(period: ReportingPeriod, place: Entrance) -> str:
-    return "" if period.is_open(place.on) else "，".join(filter(None, due_words(period, place.on)))
 
 
 def _refused(
@@ -198,7 +195,7 @@ def _withdraw(
         messages.error(request, "这一项没有可以撤回的数据。")
         return redirect(address("entry_figures", period))
     try:
-        seen = int(version) if version.isdecimal() else 0
+        seen = version_of(version)
         reporting.withdraw(row, seen_version=seen, by=request.user)
     except RefusedError as refused:
         messages.error(request, refused.message)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from plans.access import SignedInRequest
@@ -19,21 +20,21 @@ from targets.rounds import EditConflictError, RefusedError
 from tasks import clashes, following, handing_in
 from tasks.choices import Word
 from tasks.duties import figures_due, notes_due
-from tasks.forms import TypedNote, typed_notes
+from tasks.forms import THEIRS, TypedNote, typed_notes, version_of
 from tasks.handing_in import Done, Pressed
 from tasks.models import ProgressNote
 from tasks.noting import NoteTable, note_table
 from tasks.owed import NoteDuty
-from tasks.views.entrance import Entrance, address, due_words, entrance, head_of, period_of
+from tasks.views.entrance import Entrance, address, entrance, head_of, period_of, why_closed
 
 HELD_BACK = "还没有提交：补齐后再点“提交审核”。已填的都存成了草稿。"
-CLASHED = "还没有保存：下面的进展刚被他人改过，选定用哪一个后再保存或提交。"
+CLASHED = "还没有保存：下面的进展刚在别处改过，选定用哪一个后再保存或提交。"
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
 def entry_notes(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
-    """The notes; posted: drafts, a submission, a withdrawal."""
+    """The notes; posted: drafts, a submission, an autosaved note, a withdrawal."""
     place = entrance(request, plan)
     period = period_of(place.plan, month)
     duties = _duties(place, period)
@@ -41,6 +42,8 @@ def entry_notes(request: SignedInRequest, plan: str, month: Month) -> HttpRespon
         table = note_table(duties.values(), period, place.on)
         return _page(request, place, table, 200)
     posted = typed_notes(request.POST.dict())
+    if request.POST.get("action") == "autosave":
+        return _autosave(request, place, period, duties, posted)
     withdraws = "withdraw" in request.POST
     act = Act.SUBMIT if request.POST.get("action") == "submit" and not withdraws else Act.SAVE
     pressed = Pressed(period, request.user, place.on)
@@ -53,7 +56,9 @@ def entry_notes(request: SignedInRequest, plan: str, month: Month) -> HttpRespon
         _tell(request, done, posted)
     else:
         messages.success(request, "已保存草稿。")
-    return redirect(address("entry_notes", period))
+    number = request.POST.get("withdraw", "").partition(":")[0]
+    place_of = f"#task-{number}" if number in duties else ""
+    return redirect(address("entry_notes", period) + place_of)
 
 
 def _duties(place: Entrance, period: ReportingPeriod) -> dict[str, NoteDuty]:
@@ -76,14 +81,52 @@ def _refused(
         }
         table = note_table(duties.values(), period, place.on, posted, is_judged=True)
         return _page(request, place, table, 422, HELD_BACK)
-    now = _duties(place, period)
-    moved = [now[number] for number in done.clashes]
-    found = clashes.of_notes(moved, request.user) if moved else {}
-    table = note_table(now.values(), period, place.on, posted, refused=done.refused, clashes=found)
-    if moved:
+    table = _table(request, place, period, posted, done)
+    if done.clashes:
         return _page(request, place, table, 409, CLASHED)
     notice = next(iter(done.refused.values())).message
     return _page(request, place, table, 422 if period.is_open(place.on) else 409, notice)
+
+
+def _table(
+    request: SignedInRequest,
+    place: Entrance,
+    period: ReportingPeriod,
+    posted: Mapping[str, TypedNote],
+    done: Done,
+) -> NoteTable:
+    """The notes as they stand now, beside what was posted and could not be kept."""
+    now = _duties(place, period)
+    moved = [now[number] for number in done.clashes]
+    found = clashes.of_notes(moved, request.user) if moved else {}
+    return note_table(now.values(), period, place.on, posted, refused=done.refused, clashes=found)
+
+
+def _autosave(
+    request: SignedInRequest,
+    place: Entrance,
+    period: ReportingPeriod,
+    duties: Mapping[str, NoteDuty],
+    posted: dict[str, TypedNote],
+) -> HttpResponse:
+    """One note, on leaving its field; the answer is what is said to it, and how many are filled."""
+    number = request.POST.get("row", "")
+    if number not in posted:
+        return HttpResponse(status=204)
+    one = {number: posted[number]}
+    if posted[number].choice == THEIRS:  # the page starts again from what the other wrote
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    pressed = Pressed(period, request.user, place.on)
+    done = handing_in.notes(Act.SAVE, one, duties, pressed, place.unit)
+    if done.is_done:
+        version = done.versions.get(number, duties[number].version)
+        posted[number] = replace(posted[number], seen_version=version)
+    table = _table(request, place, period, posted, done)
+    saved = f"已自动保存 {timezone.localtime():%H:%M}" if done.is_done else ""
+    row = next(each for each in table.rows if each.number == number)
+    context = {"row": row, "table": table, "saved": saved}
+    status = 200 if done.is_done else 409 if done.clashes else 422
+    return render(request, "tasks/note_parts.html", context, status=status)
 
 
 def _page(
@@ -92,7 +135,6 @@ def _page(
     period = table.period
     figures = figures_due(place.unit, period, on=place.on)
     notes = [row.duty for row in table.rows]
-    why_closed = "，".join(filter(None, due_words(period, place.on)))
     context = {
         "head": head_of(place, period, "entry_notes", figures, notes),
         "table": table,
@@ -101,7 +143,8 @@ def _page(
         "words": Word.choices,
         "errors": table.problems,
         "notice": notice,
-        "why_closed": "" if period.is_open(place.on) else why_closed,
+        "why_closed": why_closed(period, place.on),
+        "figures_url": address("entry_figures", period),
     }
     return render(request, "tasks/notes.html", context, status=status)
 
@@ -115,7 +158,7 @@ def _withdraw(request: SignedInRequest, duties: Mapping[str, NoteDuty]) -> None:
         messages.error(request, "这一项没有可以撤回的进展。")
         return
     try:
-        seen = int(version) if version.isdecimal() else 0
+        seen = version_of(version)
         following.withdraw_note(note, seen_version=seen, by=request.user)
     except RefusedError as refused:
         messages.error(request, refused.message)

@@ -302,7 +302,9 @@ def test_month_not_open_yet_takes_nothing(clerk, plan, firms):
     assert response.context["notice"] == "2024年10月尚未开放填报，11月1日起可填。"
     assert errors_of(response) == ["新培育企业：你填的45没有保存"]
     assert not Measurement.objects.filter(period__month=10).exists()
-    assert "<input id=" not in clerk.get(url).content.decode()
+    page = clerk.get(url).content.decode()
+    assert "<input id=" not in page
+    assert "10月还没有开放填报，11月1日起可填。" in page
 
 
 def test_published_month_takes_nothing(clerk, firms, september):
@@ -311,6 +313,14 @@ def test_published_month_takes_nothing(clerk, firms, september):
     response = clerk.post(FIGURES, {**row("T04", "45"), "action": "save"})
     assert response.status_code == 409
     assert response.context["notice"] == "9月已发布，更改须走更正。"
+    page = clerk.get(FIGURES).content.decode()
+    assert "9月已发布，只能查看。更改须走更正，请联系专班。" in page
+
+
+def test_unit_that_leads_no_target_is_told_so(clerk):
+    page = clerk.get(FIGURES).content.decode()
+    assert "本单位没有牵头的指标，只报任务进展。" in page
+    assert 'href="/dinghai-2024/entry/2024-09/notes/"' in page
 
 
 @pytest.mark.parametrize("month", ["2023-09", "2024-12"])
@@ -338,7 +348,7 @@ def test_stale_form_overwrites_nothing_and_shows_both(clerk, colleagues_draft, c
     clash = response.context["table"].rows[0].clash
     assert re.sub(r"^.*?，", "", clash.told) == "李四改为47家（草稿）。你填的是45。"
     page = response.content.decode()
-    assert 'value="theirs:1"> 用对方的47家' in page
+    assert 'value="theirs:1"> 用已存的47家' in page
     assert 'value="mine:1"> 用我填的45' in page
     colleagues_draft.refresh_from_db()
     assert (colleagues_draft.value, colleagues_draft.version) == (Decimal(47), 1)

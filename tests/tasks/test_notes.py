@@ -121,10 +121,62 @@ def test_stale_note_overwrites_nothing_and_shows_both(clerk, task, unit):
     assert now(task).text == "我写的"
 
 
+def test_autosave_keeps_the_note_and_answers_with_its_new_version(clerk, plan, unit, task):
+    other = task_of(plan, unit, number=4)
+    posted = {**row(3, "", "2项样机"), **row(4, "done", "已验收"), "action": "autosave", "row": "3"}
+    first = clerk.post(NOTES, posted)
+    assert first.status_code == 200
+    answer = first.content.decode()
+    assert 'name="seen-3" value="1" hx-swap-oob="true"' in answer
+    assert "已自动保存" in answer
+    assert '<b id="filled" hx-swap-oob="true">1/2</b>' in answer
+    clerk.post(NOTES, {**posted, **row(3, "behind", "2项样机完成海试", seen=1)})
+    kept = now(task)
+    assert (kept.word, kept.text, kept.state, kept.version) == (
+        "behind",
+        "2项样机完成海试",
+        "draft",
+        2,
+    )
+    assert [each.number for each in kept.versions.all()] == [2]
+    assert not ProgressNote.objects.filter(task=other).exists()
+
+
+def test_autosave_of_a_stale_note_answers_with_the_clash(clerk, task, unit):
+    colleague = factories.member_of(unit, full_name="李四")
+    kept = note_of(task, 9, Word.BEHIND, text="她写的", state="draft", entered_by=colleague)
+    factories.ProgressNoteVersionFactory.create(progress_note=kept, by=colleague)
+    posted = {**row(3, "done", "我写的"), "action": "autosave", "row": "3"}
+    response = clerk.post(NOTES, posted)
+    assert response.status_code == 409
+    assert "李四改为“滞后：她写的”（草稿）。" in response.content.decode()
+    assert now(task).text == "她写的"
+    assert clerk.post(NOTES, {**posted, "choice-3": "theirs:1"}).headers["HX-Refresh"] == "true"
+
+
+def test_autosave_of_a_note_that_cannot_be_kept_says_why(clerk, task):
+    posted = {**row(3, "behind", "好" * 1001), "action": "autosave", "row": "3"}
+    response = clerk.post(NOTES, posted)
+    assert response.status_code == 422
+    assert "进展最多1000字，现有1001字。" in response.content.decode()
+
+
+def test_autosave_of_a_task_that_is_not_there_does_nothing(clerk, task):
+    assert clerk.post(NOTES, {"action": "autosave", "row": "3"}).status_code == 204
+
+
+def test_unit_that_leads_no_task_is_told_so(clerk):
+    page = clerk.get(NOTES).content.decode()
+    assert "本单位没有牵头的任务，只报指标数据。" in page
+
+
 def test_note_is_withdrawn_until_it_is_reviewed(clerk, task, reporter):
     note_of(task, 9, state="submitted", entered_by=reporter)
-    clerk.post(NOTES, {"withdraw": "3:1"})
+    response = clerk.post(NOTES, {"withdraw": "3:1"})
+    assert response.url == f"{NOTES}#task-3"
     assert now(task).state == "draft"
+    told = [str(message) for message in clerk.get(NOTES).context["messages"]]
+    assert told == ["已撤回任务3的9月进展，可以修改后再提交。"]
 
 
 def test_returned_note_shows_the_offices_reason(clerk, task, reporter):
