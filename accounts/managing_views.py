@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -44,6 +45,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/account_list.html", context)
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 @login_required
 def account_add(request: HttpRequest) -> HttpResponse:
@@ -141,6 +143,7 @@ def account_lock(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("account_detail", pk=pk)
 
 
+@never_cache
 @sensitive_post_parameters()
 @require_POST
 @login_required

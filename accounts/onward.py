@@ -11,4 +11,5 @@ def onward(request: HttpRequest, default: str = "/") -> str:
     wish = request.POST.get("next", "")
     hosts = {request.get_host()}
     is_ours = url_has_allowed_host_and_scheme(wish, hosts, require_https=request.is_secure())
-    return wish if is_ours else default
+    # A bare word would be looked up as the name of a page, and fail where there is none.
+    return wish if is_ours and wish.startswith("/") else default

@@ -13,6 +13,7 @@ from accounts import rules
 from accounts.choices import Role
 from accounts.models import District, Membership, Unit, User
 from accounts.rules import UNIT_ROLES
+from accounts.texts import tidy
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like another letter
 PASSWORD_LENGTH = 14
@@ -44,7 +45,7 @@ def add(
     _may(by, district)
     if User.objects.filter(username__iexact=username).exists():
         raise RefusedError(f"账号“{username}”已有人使用，请换一个。")
-    user = User(username=username, full_name=full_name, phone=phone)
+    user = User(username=username, full_name=tidy(full_name), phone=tidy(phone))
     validate_password(password, user)
     user.set_password(password)
     user.save()
@@ -106,9 +107,12 @@ def set_active(user: User, *, active: bool, district: District, by: User) -> Non
 
 @transaction.atomic
 def reset_password(user: User, *, district: District, by: User) -> str:
-    """Give the account a new first password and return it, to be handed over once."""
+    """Give the account a new first password and return it, to be handed over once.
+
+    Nobody's own: whoever finds a desk unlocked must not take the account with it.
+    """
     _may(by, district)
-    if not _works_here(user, district):
+    if user.pk == by.pk or not _works_here(user, district):
         raise PermissionDenied
     password = first_password()
     user.set_password(password)

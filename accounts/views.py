@@ -7,8 +7,8 @@ from typing import cast
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from accounts import people
@@ -24,7 +24,9 @@ def switch_membership(request: HttpRequest) -> HttpResponse:
     """Work in another of one's own roles, beginning at that role's first page."""
     user = cast("User", request.user)
     wish = request.POST.get("membership", "")
-    membership = get_object_or_404(user.memberships, pk=wish if wish.isdecimal() else None)
+    membership = next((role for role in user.roles if str(role.pk) == wish), None)
+    if membership is None:
+        raise Http404("没有这个身份")
     people.switch(user, membership)
     messages.success(request, f"已换到{membership}")
     return redirect(settings.LOGIN_REDIRECT_URL)

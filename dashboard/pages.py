@@ -7,13 +7,14 @@ can be read, so they are rendered once and kept; the whole answer is conditional
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -33,6 +34,7 @@ from plans.models import Plan
 from plans.today import today
 
 MARK = "<!--body-->"
+GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")  # taken, and not refused by q=0
 KEEP_SECONDS = 24 * 60 * 60
 Context = Callable[..., Mapping[str, Any]]
 Aside = Callable[[SignedInRequest, Plan, Mapping[str, object]], str]
@@ -210,10 +212,11 @@ def _kept(reading: Reading, month: Month) -> Kept:
         repr([(each.state, each.edition) for each in reading.months]),
     )
     name = "page:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
-    kept: Kept | None = cache.get(name)
+    pages = caches["pages"]
+    kept: Kept | None = pages.get(name)
     if kept is None:
         kept = _render(reading, publication.read_month(reading.plan, month.number))
-        cache.set(name, kept, KEEP_SECONDS)
+        pages.set(name, kept, KEEP_SECONDS)
     return kept
 
 
@@ -248,7 +251,7 @@ def _framed(reading: Reading, kept: Kept, etag: str) -> HttpResponse:
     frame = render_to_string("dashboard/reading.html", context, request=request)
     head, _, tail = (part.encode() for part in frame.partition(MARK))
     aside = reading.aside.encode()
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
+    if GZIP.search(request.headers.get("Accept-Encoding", "")):
         response = HttpResponse(splice(head, kept.head, aside, kept.body, tail))
         response["Content-Encoding"] = "gzip"
     else:

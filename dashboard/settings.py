@@ -144,7 +144,7 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Kept pages, sessions and the counters of sign-in throttling; a process's own memory suffices for one.
+# Sessions and the counters of sign-in throttling; a process's own memory suffices for one.
 try:
     CACHES = {"default": env.cache_url_config(env.str("CACHE_URL", default="") or "locmemcache://")}
 except ImproperlyConfigured as error:
@@ -154,6 +154,13 @@ if "locmem" in CACHES["default"]["BACKEND"]:
     if _number("WEB_CONCURRENCY", default=1, least=1) > 1:
         # A second process would go on serving a session that the first has ended.
         raise ImproperlyConfigured("CACHE_URL must be shared (redis://…) with WEB_CONCURRENCY > 1")
+# Kept pages stand in each process's memory, so many and no more: whoever asks for endless query
+# strings drives out pages, which are made again, and never sessions or counters.
+CACHES["pages"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pages",
+    "OPTIONS": {"MAX_ENTRIES": 500},
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.signin.Backend"]

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable
 from typing import Protocol
 
+from accounts.texts import FORMULA_STARTS
 from dashboard.report import MonthlyReport, TargetRow, shown
 from dashboard.report.rows import NOBODY
 from targets import cadence
@@ -13,7 +14,6 @@ from targets.choices import Kind, Place
 from targets.numbers import show_exactly
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes the file for GBK
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 HEADS = (
     "代码",
     "指标",

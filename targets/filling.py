@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from accounts.texts import tidy
 from targets import checks, numbers, rounds
 from targets.models import Measurement, PastFigure, Target, promise_of
 from targets.rounds import RefusedError
@@ -59,7 +60,7 @@ def read(
 
     Raises RefusedError for a text too long to be kept, and for nothing else.
     """
-    typed, unread = rounds.tidy(typed), ""
+    typed, unread = tidy(typed), ""
     rounds.require_length(typed, numbers.MOST_CHARACTERS, "数值", "typed")
     text, figure = (typed if value is None else f"{value:f}"), None
     if text:
@@ -78,7 +79,7 @@ def read(
 
 
 def _within(text: str, column: str, name: str) -> str:
-    text = rounds.tidy(text)
+    text = tidy(text)
     rounds.require_length(text, MOST[column], name, column)
     return text
 

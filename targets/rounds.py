@@ -12,6 +12,7 @@ from django.db import models
 
 from accounts import rules
 from accounts.models import User
+from accounts.texts import tidy
 from plans.models import ReportingPeriod
 from targets.choices import Act, State
 
@@ -108,11 +109,6 @@ def require_unpublished(period: ReportingPeriod) -> None:
 
 
 # What is written
-
-
-def tidy(text: str) -> str:
-    """A text as it is kept: line ends of one kind, no NUL, nothing around it."""
-    return text.replace("\r\n", "\n").replace("\0", "").strip()
 
 
 def require_length(text: str, most: int, name: str, field: str) -> None:

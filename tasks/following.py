@@ -14,6 +14,7 @@ from django.db import transaction
 
 from accounts import rules
 from accounts.models import Unit, User
+from accounts.texts import tidy
 from plans.models import ReportingPeriod
 from plans.today import now
 from targets import rounds
@@ -213,7 +214,7 @@ def _read(word: str, text: str) -> tuple[str, str]:
     """Word and text as they are kept."""
     if word and word not in Word.values:
         raise RefusedError("请从列出的进展状态中选择一项。", "word")
-    text = rounds.tidy(text)
+    text = tidy(text)
     rounds.require_length(text, MOST_TEXT, "进展", "text")
     return word, text
 

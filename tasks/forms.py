@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from accounts.texts import tidy
+
 VALUE, WHY, PROBLEM, NEXT, SEEN, CHOICE = "value-", "why-", "problem-", "next-", "seen-", "choice-"
 WORD, TEXT = "word-", "text-"
 MINE, THEIRS = "mine", "theirs"
@@ -69,7 +71,7 @@ def _typed_note(posted: Mapping[str, str], number: str) -> TypedNote:
     return TypedNote(
         number=number,
         word=posted.get(WORD + number, ""),
-        text=posted.get(TEXT + number, "").replace("\r\n", "\n").strip(),
+        text=tidy(posted.get(TEXT + number, "")),
         seen_version=version,
         choice=choice,
     )
@@ -79,15 +81,15 @@ def _choice(posted: Mapping[str, str], key: str) -> tuple[str, int]:
     """Which side of a conflict was chosen, and the version this row was last shown in."""
     side, _, version = posted.get(CHOICE + key, "").partition(":")
     if side in {MINE, THEIRS}:
-        return side, _number(version)
-    return "", _number(posted.get(SEEN + key, ""))
+        return side, version_of(version)
+    return "", version_of(posted.get(SEEN + key, ""))
 
 
 def _line(posted: Mapping[str, str], name: str) -> str:
-    return " ".join(posted.get(name, "").split())
+    return " ".join(tidy(posted.get(name, "")).split())
 
 
-def _number(text: str) -> int:
+def version_of(text: str) -> int:
     """A version as posted; -1, which nobody ever saw, for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
@@ -112,6 +114,6 @@ def picked(values: list[str]) -> list[Picked]:
     for text in values:
         kind, _, rest = text.partition(":")
         pk, _, version = rest.partition(":")
-        if kind in {"f", "n"} and _number(pk) > 0 and _number(version) > 0:
+        if kind in {"f", "n"} and version_of(pk) > 0 and version_of(version) > 0:
             found[kind, int(pk)] = Picked(kind, int(pk), int(version))
     return list(found.values())

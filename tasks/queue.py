@@ -129,9 +129,10 @@ def _of(rows: Sequence[Row], picks: Sequence[Picked]) -> list[Row]:
 
 def _figure(duty: FigureDuty, period: ReportingPeriod, reasons: Mapping[str, str]) -> Row:
     filed, value = duty.filed, duty.value
-    if filed is None or value is None:
-        raise LookupError(f"{duty.facts.code} stands in the queue without a figure")
-    standing = standing_of(duty, value)
+    if filed is None:
+        raise LookupError(f"{duty.facts.code} stands in the queue without a row")
+    standing = None if value is None else standing_of(duty, value)
+    doubts = () if value is None else doubts_of(duty, value)
     previous = duty.previous
     key = f"f:{filed.pk}:{filed.version}"
     return Row(
@@ -143,15 +144,15 @@ def _figure(duty: FigureDuty, period: ReportingPeriod, reasons: Mapping[str, str
         url=_page("target_detail", period, code=duty.facts.code),
         is_waiting=duty.state is State.SUBMITTED,
         may_return=_may_return(duty),
-        light=standing.light,
-        light_note=standing.remark,
+        light=standing.light if standing else "",
+        light_note=standing.remark if standing else "",
         value=figure_text(duty, value),
         measure=duty.facts.measure,
         last=figure_text(duty, previous[1]) if previous else NOTHING,
         last_note=f"{previous[0]}月" if previous and previous[0] != duty.month - 1 else "",
-        change=change_of(duty, value)[0],
+        change=NOTHING if value is None else change_of(duty, value)[0],
         past=figure_text(duty, duty.last_year),
-        doubts=[Doubtful(SHORT[each.code], fact_of(each)) for each in doubts_of(duty, value)],
+        doubts=[Doubtful(SHORT[each.code], fact_of(each)) for each in doubts],
         more=list(_words(duty)),
         typed_reason=reasons.get(key, ""),
     )

@@ -15,6 +15,7 @@ from targets.rounds import HANDED_IN
 from targets.standing import Lead, TargetStanding, standings
 from tasks.owed import FigureDuty, NoteDuty, Owed, figure_duty
 from tasks.progress import TaskProgress, progress
+from tasks.returned import as_returned
 
 
 @dataclass(frozen=True)
@@ -152,14 +153,15 @@ def desk_months(plan: Plan) -> list[DeskMonth]:
 def waiting(period: ReportingPeriod, *, on: date) -> Desk:
     """What was submitted for a month, by unit in the units' order; and what else came of it.
 
-    Six queries, however many targets, tasks and units there are.
+    Six queries, however many targets, tasks and units there are; eight where something was
+    returned, which is shown as it was then: what the unit makes of it now is its own.
     """
     plan, month = period.plan, period.month
     targets = standings(plan, month, on=on)
     tasks = progress(plan, month, on=on, states=HANDED_IN)
     figures = [figure_duty(row, period, on) for row in targets if row.facts.lead]
     notes = [_note_duty(task, period, on) for task in tasks if task.lead]
-    owed: list[Owed] = [*figures, *notes]
+    owed = as_returned([*figures, *notes])
     units = _by_unit(each for each in owed if each.is_due)
     missed = _missed_before(month, targets, on)
     return Desk(

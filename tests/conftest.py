@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import caches
 
 from accounts.models import Unit, User
 from plans.models import Plan
 from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _no_page_is_kept_from_another_test() -> None:
+    caches["pages"].clear()
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from accounts.texts import FORMULA_STARTS, clean
+
 if TYPE_CHECKING:
     from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 Value = str | int | Decimal | None
 A4 = 9
 LINE_HEIGHT = 14.5  # points, for 10 pt text
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,15 @@ class Paper:
     def put(self, row: int, cells: Sequence[Cell], column: int = 1) -> None:
         """Write cells side by side; text that looks like a formula stays text."""
         for offset, each in enumerate(cells):
-            cell = self.sheet.cell(row=row, column=column + offset, value=each.value)
+            value = clean(each.value) if isinstance(each.value, str) else each.value
+            cell = self.sheet.cell(row=row, column=column + offset, value=value)
             look = self.looks.get(each.style)
             if look is None:
                 cell.style = each.style
                 self.looks[each.style] = copy(cell._style)  # type: ignore[attr-defined]  # stubs lack it
             else:
                 cell._style = copy(look)  # type: ignore[attr-defined]  # likewise
-            if isinstance(each.value, str) and each.value.startswith(RISKY):
+            if isinstance(value, str) and value.startswith(FORMULA_STARTS):
                 cell.data_type = TYPE_STRING
                 cell.quotePrefix = True
 
@@ -95,8 +97,8 @@ class Paper:
         )
         above, below = HeaderFooterItem(), HeaderFooterItem()
         words = (
-            (above.right, title),
-            (below.left, footer),
+            (above.right, _literal(title)),
+            (below.left, _literal(footer)),
             (below.right, "第 &P 页，共 &N 页"),
         )
         for place, text in words:
@@ -106,6 +108,11 @@ class Paper:
         if head_row:
             sheet.freeze_panes = f"A{head_row + 1}"
             sheet.print_title_rows = f"{head_row}:{head_row}"
+
+
+def _literal(text: str) -> str:
+    """Text for a header or footer, where & begins a code."""
+    return clean(text).replace("&", "&&")
 
 
 def _units(value: Value) -> int:

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.pagebreak import Break
 
+from accounts.texts import clean
 from dashboard import pivots
 from dashboard.meeting import styles, wording
 from dashboard.meeting.paper import Paper
@@ -142,9 +143,10 @@ def _show_axes(chart: BarChart) -> None:
 def _describe(book: Workbook, report: MonthlyReport) -> None:
     """Document properties: what it is, whose, as of when."""
     properties = book.properties
-    properties.title = wording.title(report)
+    properties.title = clean(wording.title(report))
     properties.subject = wording.as_of(report)
-    properties.creator = report.edition.published_by if report.edition else report.plan.issuer
+    by = report.edition.published_by if report.edition else report.plan.issuer
+    properties.creator = clean(by)
     properties.keywords = f"{report.plan.slug} {report.key}"
     properties.description = f"SHA-256 {report.edition.sha256}" if report.edition else "尚未发布"
     if report.edition:
