@@ -20,8 +20,8 @@ AIR = Decimal("0.15")  # above the highest column, for its figure
 def increments(row: TargetRow) -> Chart | None:
     """Months' increments as columns, needed ones hollow; None for all but a flow with figures."""
     added: list[Figure] = [figure.monthly for figure in row.figures]
-    if row.promise.kind != Kind.FLOW or all(value is None for value in added):
-        return None
+    if row.promise.kind != Kind.FLOW or (not any(added) and row.now.needed is None):
+        return None  # nothing was added and nothing can be said to be needed: an empty chart
     left = MONTHS - len(added)
     needed: list[Figure] = [*([None] * len(added)), *([row.now.needed] * left)]
     added += [None] * left

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from dashboard.charts.axes import FEW, NAMES, NARROW_WIDTH, WIDTH, months_axis, value_axis
 from dashboard.charts.figure import LATE_WORDS, Chart, Figure, Size, Trace, dot, note
-from dashboard.charts.trends import pace_points, reported, scale
+from dashboard.charts.trends import last_light, pace_points, reported, scale
 from dashboard.report import TargetRow, shown
 from targets.arithmetic import MONTHS
 from targets.choices import Kind
@@ -127,7 +127,7 @@ def _actual(row: TargetRow) -> list[Trace]:
             "cliponaxis": False,
             "x": xs[-1:],
             "y": ys[-1:],
-            "marker": dot(row.now.light, 11),
+            "marker": dot(last_light(row), 11),
             "hoverinfo": "skip",
         },
     ]
@@ -178,7 +178,7 @@ def _last_word(row: TargetRow, low: Decimal, high: Decimal) -> list[dict[str, ob
     if not points:
         return []
     month, value = points[-1]
-    colour = LATE_WORDS.get(row.now.light, "--c-ink")
+    colour = LATE_WORDS.get(last_light(row), "--c-ink")
     text = show(value, row.decimals)
     place: dict[str, object] = {"yshift": 18 if value >= row.promise.goal else -18}
     if row.promise.kind == Kind.FLOW:  # beside the line, which rises; before it at the year's end

@@ -9,7 +9,7 @@ from fractions import Fraction
 from dashboard.charts.figure import LATE_WORDS, Chart, Figure, Size, Trace, dot, note
 from dashboard.report import TargetRow, shown
 from targets.arithmetic import MONTHS, Promise, expected
-from targets.choices import Kind
+from targets.choices import Kind, Light
 from targets.numbers import half_up, show, show_exactly
 
 ROW = 132
@@ -32,6 +32,12 @@ def reported(row: TargetRow) -> list[tuple[int, Decimal]]:
         for figure in row.figures
         if figure.value is not None and not figure.is_carried
     ]
+
+
+def last_light(row: TargetRow) -> Light:
+    """The light of the last figure reported, in its own month: a month overdue has no figure."""
+    month, _ = reported(row)[-1]
+    return row.figures[month - 1].light
 
 
 def scale(row: TargetRow, values: Sequence[Figure]) -> tuple[Decimal, Decimal]:
@@ -101,7 +107,7 @@ def _lines(row: TargetRow, number: int, url: str) -> list[Trace]:
             "mode": "markers",
             "x": xs[-1:],
             "y": ys[-1:],
-            "marker": dot(row.now.light, 9),
+            "marker": dot(last_light(row), 9),
             "customdata": [url],
             "hovertext": [f"{row.short_name} {xs[-1]}月：{show(ys[-1], row.decimals)}"],
             "hoverinfo": "text",

@@ -225,6 +225,13 @@ def test_year_holds_figures_pace_goal_and_last_year():
     assert chart.label == "指标18月36家，序时应完成39.3，滞后，全年目标59家"
 
 
+def test_last_figure_before_an_overdue_month_keeps_its_own_light():
+    row = report(target("T01", "5 10 15 20 25 30 35")).targets[0]
+    assert row.now.light == Light.OVERDUE
+    last = year(row).traces[-1]
+    assert (last["x"], last["marker"]["symbol"]) == (["7月"], "circle")  # 35 of 34.4: on pace
+
+
 def test_a_rate_has_no_pace_line_beside_its_goal():
     row = report(target("T01", "6 7", kind=Kind.GROWTH, goal="7", measure="%", month=2), month=2)
     assert [each.get("name") for each in year(row.targets[0]).traces] == ["目标", "实绩", None]
@@ -246,6 +253,7 @@ def test_only_a_flow_has_increments(kind):
 
 def test_a_flow_without_a_figure_has_no_increments_and_a_december_none_left():
     assert increments(report(target("T01", "")).targets[0]) is None
+    assert increments(report(target("T01", "0 0 0")).targets[0]) is None  # and overdue since April
     full = " ".join(str(5 * month) for month in range(1, 13))
     december = report(target("T01", full, month=11), month=11).targets[0]
     assert trace(increments(december), "需完成")["y"] == [*([None] * 11), Decimal(4)]
