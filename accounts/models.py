@@ -140,4 +140,5 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         where = self.unit.short_name if self.unit else self.district.name
-        return f"{where}·{self.get_role_display()}"
+        role = self.get_role_display()
+        return role if where == role else f"{where}·{role}"  # the office's unit is named 专班 too

@@ -96,8 +96,8 @@ PUBLISHED = [
 ]
 ROLES = {
     "demo-leader": "定海区·领导",
-    "demo-office": "专班·专班",
-    "demo-office-2": "专班·专班",
+    "demo-office": "专班",
+    "demo-office-2": "专班",
     "demo-jingxin": "区经信局·填报员",
     "demo-jingxin-head": "区经信局·单位审核人",
     "demo-zuzhi": "区委组织部·填报员",
