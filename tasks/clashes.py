@@ -61,8 +61,11 @@ def of_figures(
     return found
 
 
-def of_notes(duties: Iterable[NoteDuty], by: User) -> dict[str, Clash]:
-    """The clash of each note, by its task's number; one query."""
+def of_notes(duties: Iterable[NoteDuty], typed: Mapping[str, str], by: User) -> dict[str, Clash]:
+    """The clash of each note, by its task's number; one query.
+
+    Where one's own text has no field any more, the sentence keeps it.
+    """
     rows = {duty.pk: duty for duty in duties}
     versions = ProgressNoteVersion.objects.filter(
         progress_note__in=[pk for pk in rows if pk], number=F("progress_note__version")
@@ -73,7 +76,10 @@ def of_notes(duties: Iterable[NoteDuty], by: User) -> dict[str, Clash]:
         theirs = f"“{duty.word_label or '未选状态'}：{duty.text or '空白'}”"
         told = _told(last.get(pk or 0), theirs, by)
         may_overwrite = duty.state in {None, *EDITABLE}
-        found[str(duty.number)] = Clash(told, duty.version, theirs, "", may_overwrite)
+        mine = typed.get(str(duty.number), "")
+        if mine and not may_overwrite:
+            told += f"你写的是“{mine}”。"
+        found[str(duty.number)] = Clash(told, duty.version, theirs, mine, may_overwrite)
     return found
 
 

@@ -31,6 +31,7 @@ from tasks.views.entrance import Entrance, address, entrance, head_of, period_of
 
 HELD_BACK = "还没有提交：改正后再点“提交审核”。已填的都存成了草稿。"
 CLASHED = "还没有保存：下面的数据刚在别处改过，选定用哪一个后再保存或提交。"
+TAKEN = "还没有保存：下面的数据刚在别处提交了，要改的请先撤回，其余的再点一次即可。"
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +55,7 @@ def entry_figures(request: SignedInRequest, plan: str, month: Month) -> HttpResp
     done = handing_in.figures(act, posted, duties, Pressed(period, request.user, place.on))
     if not done.is_done:
         return _refused(request, place, period, duties, posted, done)
-    _tell(request, done, posted, duties)
+    _tell(request, act, done, posted, duties)
     return redirect(address("entry_figures", period) + (f"#v-{code}" if code in posted else ""))
 
 
@@ -133,7 +134,9 @@ def _refused(
         return _page(request, place, period, duties, posted, done, notice=HELD_BACK)
     found = _clashes(done, place, period, posted, request)
     fresh = {each.facts.code: each for each in figures_due(place.unit, period, on=place.on)}
-    notice = CLASHED if done.clashes else next(iter(done.refused.values())).message
+    notice = next((each.message for each in done.refused.values()), CLASHED)
+    if found and not any(each.may_overwrite for each in found.values()):
+        notice = TAKEN
     return _page(request, place, period, fresh, posted, done, found, notice)
 
 
@@ -208,12 +211,16 @@ def _withdraw(
 
 def _tell(
     request: SignedInRequest,
+    act: Act,
     done: Done,
     posted: Mapping[str, TypedFigure],
     duties: Mapping[str, FigureDuty],
 ) -> None:
-    if not done.submitted:
+    if act is Act.SAVE:
         messages.success(request, "已保存草稿。")
+        return
+    if not done.submitted:
+        messages.warning(request, "没有提交：表里还没有填数字。")
         return
     text = f"已提交审核，{done.submitted}项。专班审核后在“我的填报”里提示。"
     empty = [code for code, row in posted.items() if not row.typed and duties[code].is_due]

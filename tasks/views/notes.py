@@ -29,6 +29,7 @@ from tasks.views.entrance import Entrance, address, entrance, head_of, period_of
 
 HELD_BACK = "还没有提交：补齐后再点“提交审核”。已填的都存成了草稿。"
 CLASHED = "还没有保存：下面的进展刚在别处改过，选定用哪一个后再保存或提交。"
+TAKEN = "还没有保存：下面的进展刚在别处提交了，要改的请先撤回，其余的再点一次即可。"
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,10 +53,8 @@ def entry_notes(request: SignedInRequest, plan: str, month: Month) -> HttpRespon
         return _refused(request, place, period, duties, posted, done)
     if withdraws:
         _withdraw(request, duties)
-    elif done.submitted:
-        _tell(request, done, posted)
     else:
-        messages.success(request, "已保存草稿。")
+        _tell(request, act, done, posted)
     number = request.POST.get("withdraw", "").partition(":")[0]
     place_of = f"#task-{number}" if number in duties else ""
     return redirect(address("entry_notes", period) + place_of)
@@ -83,7 +82,8 @@ def _refused(
         return _page(request, place, table, 422, HELD_BACK)
     table = _table(request, place, period, posted, done)
     if done.clashes:
-        return _page(request, place, table, 409, CLASHED)
+        may_choose = any(row.clash and row.clash.may_overwrite for row in table.rows)
+        return _page(request, place, table, 409, CLASHED if may_choose else TAKEN)
     notice = next(iter(done.refused.values())).message
     return _page(request, place, table, 422 if period.is_open(place.on) else 409, notice)
 
@@ -98,7 +98,8 @@ def _table(
     """The notes as they stand now, beside what was posted and could not be kept."""
     now = _duties(place, period)
     moved = [now[number] for number in done.clashes]
-    found = clashes.of_notes(moved, request.user) if moved else {}
+    texts = {number: row.text for number, row in posted.items()}
+    found = clashes.of_notes(moved, texts, request.user) if moved else {}
     return note_table(now.values(), period, place.on, posted, refused=done.refused, clashes=found)
 
 
@@ -168,7 +169,13 @@ def _withdraw(request: SignedInRequest, duties: Mapping[str, NoteDuty]) -> None:
         messages.success(request, f"已撤回{note}，可以修改后再提交。")
 
 
-def _tell(request: SignedInRequest, done: Done, posted: Mapping[str, TypedNote]) -> None:
+def _tell(request: SignedInRequest, act: Act, done: Done, posted: Mapping[str, TypedNote]) -> None:
+    if act is Act.SAVE:
+        messages.success(request, "已保存草稿。")
+        return
+    if not done.submitted:
+        messages.warning(request, "没有提交：还没有写进展。")
+        return
     text = f"已提交审核，{done.submitted}条进展。专班审核后在“我的填报”里提示。"
     empty = sum(row.is_empty for row in posted.values())
     messages.success(request, text + (f"还有{empty}条没写。" if empty else ""))

@@ -165,6 +165,12 @@ def test_filled_rows_are_submitted_and_empty_ones_named(clerk, firms, costs, rep
     assert told == ["已提交审核，1项。专班审核后在“我的填报”里提示。还有1项没填。"]
 
 
+def test_pressing_submit_on_an_empty_table_says_that_nothing_was_submitted(clerk, firms):
+    response = clerk.post(FIGURES, {**row("T04", ""), "action": "submit"}, follow=True)
+    told = [str(message) for message in response.context["messages"]]
+    assert told == ["没有提交：表里还没有填数字。"]
+
+
 def test_words_of_a_late_figure_are_kept_with_it(clerk, costs):
     clerk.post(FIGURES, {**row("T02", "12.31", problem="立项晚", step="督办"), "action": "submit"})
     kept = now(costs)
@@ -395,6 +401,8 @@ def test_figure_a_colleague_submitted_meanwhile_is_told_and_left(clerk, firms, u
     response = clerk.post(FIGURES, {**row("T04", "45", seen=1), "action": "save"})
     assert response.status_code == 409
     assert errors_of(response)[0].endswith("李四提交了47家。你填的是45。")
+    told = "还没有保存：下面的数据刚在别处提交了，要改的请先撤回，其余的再点一次即可。"
+    assert response.context["notice"] == told
     kept.refresh_from_db()
     assert (kept.value, kept.state) == (Decimal(47), "submitted")
 

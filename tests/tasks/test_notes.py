@@ -100,6 +100,25 @@ def test_task_left_empty_is_simply_not_handed_in(clerk, plan, unit, task):
     assert "还有1条没写。" in str(next(iter(response.context["messages"])))
 
 
+def test_pressing_submit_without_any_note_says_that_nothing_was_submitted(clerk, task):
+    response = clerk.post(NOTES, {**row(3, "", ""), "action": "submit"}, follow=True)
+    told = [str(message) for message in response.context["messages"]]
+    assert told == ["没有提交：还没有写进展。"]
+
+
+def test_note_a_colleague_handed_in_meanwhile_is_left_and_told(clerk, task, unit):
+    colleague = factories.member_of(unit, full_name="李四")
+    kept = note_of(task, 9, Word.BEHIND, text="她写的", state="submitted", entered_by=colleague)
+    factories.ProgressNoteVersionFactory.create(progress_note=kept, by=colleague, act="submit")
+    response = clerk.post(NOTES, {**row(3, "done", "我写的"), "action": "submit"})
+    assert response.status_code == 409
+    told = "还没有保存：下面的进展刚在别处提交了，要改的请先撤回，其余的再点一次即可。"
+    assert response.context["notice"] == told
+    [line] = response.context["errors"]
+    assert line["text"].endswith("李四提交了“滞后：她写的”。你写的是“我写的”。")
+    assert now(task).text == "她写的"
+
+
 def test_note_on_another_units_task_is_forbidden(clerk, plan, unit, task):
     theirs = task_of(plan, factories.UnitFactory.create(district=plan.district), unit, number=9)
     posted = {**row(9, "done", "好"), **row(3, "done", "好"), "action": "submit"}
