@@ -154,8 +154,9 @@ def test_account_is_made_with_its_role_and_a_password_that_signs_in(desk, client
     response = desk.post(NEW, {**TYPED, "unit": unit.pk})
     password = response.context["password"]
     made = User.objects.get(username="jxj-zhang")
-    assert (made.full_name, made.phone, made.member.role) == ("张某", "0580-1", "reporter")
-    assert (made.member.unit, made.check_password(password)) == (unit, True)
+    role = made.memberships.get()
+    assert (made.full_name, made.phone, role.role) == ("张某", "0580-1", "reporter")
+    assert (role.unit, role.is_current, made.check_password(password)) == (unit, True, True)
     assert password in response.content.decode()
     assert "no-store" in response["Cache-Control"]
 
