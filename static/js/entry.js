@@ -103,13 +103,25 @@
     const text = event.clipboardData.getData("text").replace(/\r/g, "").replace(/\n+$/, "");
     if (!text.includes("\n")) return;
     event.preventDefault();
-    const all = figures();
-    const from = all.indexOf(event.target);
-    text.split("\n").forEach((line, at) => {
-      const cell = line.split("\t")[0].trim();
-      if (cell && all[from + at]) put(all[from + at], cell);
+    // Line by line down the table, past what is handed in already, or the rest would slip up a row.
+    const rows = [...form.querySelectorAll("tbody.fig")];
+    const from = rows.indexOf(rowOf(event.target));
+    const lines = text.split("\n").map((line) => line.split("\t")[0].trim());
+    const astray = lines.filter((cell, at) => {
+      const input = rows[from + at]?.querySelector(FIGURE);
+      if (cell && input) put(input, cell);
+      return cell && !input;
     });
+    if (astray.length) pasted(lines.length, astray.length);
   });
+  const pasted = (all, astray) => {
+    const box = document.getElementById("kept-note").content.firstElementChild.cloneNode(true);
+    box.querySelector("[data-words]").textContent = `粘贴了${all}行，有${astray}行没有填进去：那些行已提交，或超出了表格。请逐行核对。`;
+    document.querySelector("[data-pasted]")?.remove();
+    box.dataset.pasted = "";
+    form.before(box);
+    box.scrollIntoView({ block: "center" });
+  };
   form.addEventListener("click", (event) => {
     const fix = event.target.closest("button[data-fix]");
     if (!fix) return;

@@ -140,6 +140,7 @@
     if (stage) return; // a second press
     stage = "asking";
     const button = event.submitter || form.querySelector('button[value="save"]');
+    say(button.value === "submit" ? "正在提交" : "正在保存");
     if (open) await new Promise((resolve) => { landed.push(resolve); });
     const state = await window.staySignedIn();
     stage = state === "ok" ? "clear" : "";

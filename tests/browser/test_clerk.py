@@ -187,6 +187,30 @@ def test_corrected_line_leaves_the_summary_and_the_focus_stays(at_work):
     assert handed_in.count() == 2
 
 
+def test_pasted_column_passes_by_what_is_handed_in(at_work, plan, clerk):
+    third = TargetFactory.create(plan=plan, lead_unit=clerk.member.unit, code="T09")
+    figure(plan.targets.get(code="T04"), 9, "52", state="submitted", entered_by=clerk)
+    page = at_work("figures")
+    costs_of(page).focus()
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.setData("text", "12.31\\r\\n53\\r\\n7\\r\\n");
+          document.activeElement.dispatchEvent(
+            new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+          );
+        }"""
+    )
+    expect(page.locator("#v-T09")).to_have_value("7")
+    told = "粘贴了3行，有1行没有填进去：那些行已提交，或超出了表格。请逐行核对。"
+    expect(page.get_by_text(told)).to_be_visible()
+    expect(page.locator("#saved")).to_contain_text("已自动保存")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("status").first).to_contain_text("已保存草稿。")
+    assert third.measurements.get().value == Decimal(7)
+    assert kept()[:2] == [("T02", Decimal("12.31"), "draft"), ("T04", Decimal(52), "submitted")]
+
+
 def test_note_saves_itself_and_survives_a_reload(at_work):
     page = at_work("notes")
     page.get_by_label("状态").select_option("滞后")
