@@ -35,6 +35,9 @@ class ClosedAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": "账号或密码不对。忘记密码请联系管理员重置。",
         "too_many_login_attempts": "登录失败次数太多，请过5分钟再登录。",
+        "enter_current_password": "当前密码不对。",
+        "incorrect_password": "密码不对。",
+        "rate_limited": "试的次数太多，请过几分钟再试。",
     }
 
     def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:

@@ -165,16 +165,20 @@ CACHES["pages"] = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.signin.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "accounts.passwords.SimilarityValidator"},
     {"NAME": "accounts.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.CommonValidator"},
+    {"NAME": "accounts.passwords.NumericValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "accounts.signin.ClosedAdapter"
-ACCOUNT_FORMS = {"login": "accounts.signin.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.signin.SignInForm",
+    "change_password": "accounts.own_forms.ChangePasswordForm",
+    "reauthenticate": "accounts.own_forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -183,6 +187,12 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "序时"
+MFA_ADAPTER = "accounts.own_forms.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "accounts.own_forms.ActivateForm",
+    "authenticate": "accounts.own_forms.AuthenticateForm",
+    "reauthenticate": "accounts.own_forms.ReauthenticateCodeForm",
+}
 
 # Idle sign-out: `dashboard/idle.py` moves the end of a session on while its person is at work.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
@@ -143,8 +144,8 @@ def test_password_is_changed_and_other_sessions_end(client, person):
 @pytest.mark.parametrize(
     ("weak", "messages"),
     [
-        ("9081726354", ["密码只包含数字。"]),
-        ("password123", ["这个密码太常见了。"]),
+        ("9081726354", ["密码不能全是数字。"]),
+        ("password123", ["这个密码太常见，请换一个。"]),
         ("Pine-9", ["密码太短，至少要10个字符。"]),
     ],
 )
@@ -154,6 +155,36 @@ def test_weak_password_is_refused(client, person, weak, messages):
     response = client.post(reverse("account_change_password"), form)
     assert response.status_code == 200
     assert response.context["form"].errors == {"password1": messages}
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("typed", "errors"),
+    [
+        (
+            {},
+            {
+                "oldpassword": ["请填写当前密码。"],
+                "password1": ["请填写新密码。"],
+                "password2": ["请再填一次新密码。"],
+            },
+        ),
+        (
+            {"oldpassword": "wrong", "password1": "Pine-River-99", "password2": "Pine-River-99"},
+            {"oldpassword": ["当前密码不对。"]},
+        ),
+        (
+            {"oldpassword": PASSWORD, "password1": "Pine-River-99", "password2": "Pine-River-98"},
+            {"password2": ["两次填的新密码不一样。"]},
+        ),
+    ],
+)
+def test_each_field_of_a_new_password_says_what_is_wrong(client, person, typed, errors):
+    sign_in(client)
+    response = client.post(reverse("account_change_password"), typed)
+    assert response.context["form"].errors == errors
+    assert "至少10个字符，不能全是数字" in said(response)
     person.refresh_from_db()
     assert person.check_password(PASSWORD)
 
@@ -249,7 +280,10 @@ def test_second_factor_is_asked_for_and_wrong_codes_are_refused(client, person, 
     assert sign_in(client)["Location"] == "/accounts/two-factor/authenticate/"
     assert who(client) is None
     response = client.post(reverse("mfa_authenticate"), {"code": "000000"})
-    assert "错误代码。" in said(response)
+    assert "验证码不对，或者已经用过。" in said(response)
+    assert response.context["form"].errors == {
+        "code": ["验证码不对，或者已经用过。请填手机上现在显示的6位数字。"]
+    }
     assert who(client) is None
 
 
@@ -274,7 +308,29 @@ def test_recovery_codes_stand_one_a_line(client, person, recovery_codes):
     html = client.get(reverse("mfa_view_recovery_codes")).content.decode()
     shown = re.search(r"<textarea[^>]*>(.*?)</textarea>", html, re.DOTALL)
     assert shown is not None
-    assert shown[1].split() == recovery_codes[1:-1]
+    assert unescape(shown[1]).split("\n") == recovery_codes[1:-1]
+
+
+def test_pages_of_the_second_factor_speak_as_the_rest(client, person, recovery_codes):
+    sign_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": recovery_codes[0]})
+    assert "请再填一次密码" in said(client.get(reverse("mfa_deactivate_totp"), follow=True))
+    wrong = client.post(reverse("account_reauthenticate"), {"password": "wrong"})
+    assert wrong.context["form"].errors == {"password": ["密码不对。"]}
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert "手机验证码 已开启" in said(client.get(reverse("mfa_index")))
+    assert "还有9个，请抄下来" in said(client.get(reverse("mfa_view_recovery_codes")))
+    assert "没有用过的9个随即作废" in said(client.get(reverse("mfa_generate_recovery_codes")))
+    client.post(reverse("mfa_generate_recovery_codes"))
+    assert "还有10个，请抄下来" in said(client.get(reverse("mfa_view_recovery_codes")))
+    client.post(reverse("mfa_deactivate_totp"))
+    assert "手机验证码 未开启" in said(client.get(reverse("mfa_index")))
+
+
+def test_empty_code_is_asked_for(client, person, recovery_codes):
+    sign_in(client)
+    response = client.post(reverse("mfa_authenticate"), {"code": ""})
+    assert response.context["form"].errors == {"code": ["请填写验证码。"]}
 
 
 # One's own settings

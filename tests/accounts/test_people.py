@@ -76,6 +76,13 @@ def test_weak_password_is_refused():
         _add(administrator_of(district), district, password="12345")
 
 
+def test_password_like_the_accounts_name_is_refused_in_our_words():
+    district = DistrictFactory.create()
+    with pytest.raises(ValidationError) as refused:
+        _add(administrator_of(district), district, password="jxj-zhang-1")
+    assert refused.value.messages == ["密码和账号或姓名太相近，请换一个。"]
+
+
 def test_first_role_is_current_and_the_second_waits():
     unit = UnitFactory.create()
     admin, user = administrator_of(unit.district), UserFactory.create()
