@@ -18,7 +18,7 @@ from dashboard.readiness import BLOCK, OK, Check, readiness
 from dashboard.report import from_json
 from plans.access import SignedInRequest, plan_for
 from plans.converters import Month
-from plans.models import Plan
+from plans.models import Plan, ReportingPeriod
 from plans.today import today
 
 MARKS = {OK: ("ok", "ok"), BLOCK: ("no", "err")}  # css class and icon; anything else warns
@@ -27,7 +27,7 @@ PLACES = {  # where a check is mended: URL name, what is asked there, and the li
     "review": ("review_queue", "", "去审核"),
     "missing": ("review_queue", "?tab=missing", "看是哪些"),
     "returned": ("review_queue", "?tab=returned", "看是哪些"),
-    "publish": ("publish", "", "去发布"),
+    "publish": ("publish", "", "去该发布的月份"),
 }
 
 
@@ -91,9 +91,16 @@ def _editions(plan: Plan, month: Month) -> dict[int, Publication]:
 def _line(plan: Plan, month: Month, check: Check) -> dict[str, str]:
     css, icon = MARKS.get(check.level, WARNED)
     name, query, label = PLACES.get(check.link, ("", "", ""))
-    where = Month(month.year, month.month - 1) if name == "publish" else month
+    where = _first_unpublished(plan, month) if name == "publish" else month
     url = _address(plan, where, name) + query if name else ""
     return {"css": css, "icon": icon, "text": check.text, "url": url, "label": label}
+
+
+def _first_unpublished(plan: Plan, month: Month) -> Month:
+    """The month whose turn it is, where an earlier one than `month` still waits."""
+    periods = ReportingPeriod.objects.filter(plan=plan, published_at=None, month__lt=month.month)
+    numbers = periods.order_by("month").values_list("month", flat=True)
+    return Month(month.year, numbers.first() or month.month - 1)
 
 
 def _address(plan: Plan, month: Month, name: str) -> str:

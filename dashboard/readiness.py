@@ -88,16 +88,24 @@ def _missing(
         told = f"（其中{back}项退回待改）" if back else ""
         link = "missing" if back < len(gone) else "returned"
         yield Check(level, f"{len(gone)}项未报{told}，发布后记“逾期未报”{until}", link)
-    backfill = sum(
-        month in row.calendar.backfilled
-        and month in row.promise.reporting_months
-        and row.now.value is None
-        for row in targets
-    )
+    backfill = _backfill(targets, tasks, month)
     if backfill:
         yield Check(WARN, f"{backfill}项待补录，发布后记“待补录”", "missing")
     if not gone and not backfill:
         yield Check(OK, "应报的都已报")
+
+
+def _backfill(targets: Sequence[TargetStanding], tasks: Sequence[TaskProgress], month: int) -> int:
+    """How much is wanted of a month that had ended when the plan was issued, and not handed in."""
+    filings = [
+        row.filings.get(month)
+        for row in targets
+        if row.facts.lead
+        and month in row.calendar.backfilled
+        and month in row.promise.reporting_months
+    ]
+    notes = [task.filed for task in tasks if task.lead and task.is_backfill]
+    return sum(not (filed and filed.is_handed_in) for filed in (*filings, *notes))
 
 
 def _day(day: date, on: date) -> str:

@@ -122,7 +122,24 @@ def test_month_before_comes_first(desk, plan):
     period_of(plan, 2, opens_on=date(2024, 2, 1), due_on=date(2024, 2, 7))
     response = desk.get(PUBLISH.replace("01", "02"))
     assert ("no", "1月还没有发布，按月依次发布") in texts(response)
-    assert f'href="{PUBLISH}">去发布</a>' in response.content.decode()
+    assert f'href="{PUBLISH}">去该发布的月份</a>' in response.content.decode()
+
+
+def test_far_too_early_leads_to_the_first_month_that_waits(desk, plan):
+    for month in (2, 3, 4):
+        period_of(plan, month, opens_on=date(2024, 2, 1), due_on=date(2024, 2, 7))
+    page = desk.get(PUBLISH.replace("01", "04")).content.decode()
+    assert f'href="{PUBLISH}">去该发布的月份</a>' in page
+
+
+def test_backfilled_month_counts_figures_and_notes_alike(desk, plan, unit, january):
+    january.is_backfill = True
+    january.save()
+    TargetFactory.create(plan=plan, lead_unit=unit)
+    TargetFactory.create(plan=plan, lead_unit=None)
+    task_of(plan, unit)
+    note_of(task_of(plan, unit), 1)
+    assert ("wn", "2项待补录，发布后记“待补录”") in texts(desk.get(PUBLISH))
 
 
 def test_published_month_says_when_by_whom_and_its_hash(desk, office, firms):
