@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -186,14 +187,18 @@ def _withdraw(
     duties: Mapping[str, FigureDuty],
     posted: Mapping[str, TypedFigure],
 ) -> HttpResponse:
-    """Take one figure back; what was typed in other rows is kept first."""
+    """Take one figure back; what was typed in other rows is kept first.
+
+    Raises PermissionDenied for another unit's figure.
+    """
     code, _, version = request.POST.get("withdraw", "").partition(":")
+    if code not in duties:
+        raise PermissionDenied
     pressed = Pressed(period, request.user, place.on)
     done = handing_in.figures(Act.SAVE, posted, duties, pressed)
     if not done.is_done:
         return _refused(request, place, period, duties, posted, done)
-    duty = duties.get(code)
-    row = Measurement.objects.filter(pk=duty.pk).first() if duty and duty.pk else None
+    row = Measurement.objects.filter(pk=duties[code].pk).first()
     if row is None:
         messages.error(request, "这一项没有可以撤回的数据。")
         return redirect(address("entry_figures", period))

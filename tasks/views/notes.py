@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -152,9 +153,10 @@ def _page(
 
 def _withdraw(request: SignedInRequest, duties: Mapping[str, NoteDuty]) -> None:
     number, _, version = request.POST.get("withdraw", "").partition(":")
-    duty = duties.get(number)
+    if number not in duties:
+        raise PermissionDenied
     notes = ProgressNote.objects.select_related("task", "period__plan")
-    note = notes.filter(pk=duty.pk).first() if duty and duty.pk else None
+    note = notes.filter(pk=duties[number].pk).first()
     if note is None:
         messages.error(request, "这一项没有可以撤回的进展。")
         return
