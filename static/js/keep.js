@@ -105,9 +105,9 @@
     }
     unsaved.delete(row);
     if (!unsaved.size) warn("");
-    if (xhr.status < 300) for (const [name, value] of sent.get(row)) known.set(name, value);
-    else say("还没有保存"); // the row itself says why
-    if (xhr.status < 300) {
+    if (xhr.status >= 300) say("还没有保存"); // the row itself says why
+    else {
+      for (const [name, value] of sent.get(row)) known.set(name, value);
       for (const field of row.querySelectorAll(".is-bad")) { field.classList.remove("is-bad"); field.removeAttribute("aria-invalid"); }
     }
     store();
