@@ -198,7 +198,7 @@ def _withdraw(
     done = handing_in.figures(Act.SAVE, posted, duties, pressed)
     if not done.is_done:
         return _refused(request, place, period, duties, posted, done)
-    row = Measurement.objects.filter(pk=duties[code].pk).first()
+    row = Measurement.objects.filter(pk=duties[code].pk or 0).first()
     if row is None:
         messages.error(request, "这一项没有可以撤回的数据。")
         return redirect(address("entry_figures", period))

@@ -156,7 +156,7 @@ def _withdraw(request: SignedInRequest, duties: Mapping[str, NoteDuty]) -> None:
     if number not in duties:
         raise PermissionDenied
     notes = ProgressNote.objects.select_related("task", "period__plan")
-    note = notes.filter(pk=duties[number].pk).first()
+    note = notes.filter(pk=duties[number].pk or 0).first()
     if note is None:
         messages.error(request, "这一项没有可以撤回的进展。")
         return
