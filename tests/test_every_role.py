@@ -142,9 +142,10 @@ def people_of(district, unit, elsewhere):
         "no role": factories.UserFactory.create(),
     }
     for role, person in people.items():
-        if role not in {"leader", "no role"}:
+        member = person.member
+        if member is not None and role != "leader":
             Membership.objects.create(
-                user=person, district=person.member.district, role="leader", is_current=False
+                user=person, district=member.district, role="leader", is_current=False
             )
         person.refresh_from_db()  # the roles are read again
     return people
