@@ -6,7 +6,7 @@ import secrets
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from simple_history.utils import update_change_reason
 
 from accounts import rules
@@ -43,12 +43,17 @@ def add(
     taken name, ValidationError for a password too weak.
     """
     _may(by, district)
+    taken = RefusedError(f"账号“{username}”已有人使用，请换一个。")
     if User.objects.filter(username__iexact=username).exists():
-        raise RefusedError(f"账号“{username}”已有人使用，请换一个。")
+        raise taken
     user = User(username=username, full_name=tidy(full_name), phone=tidy(phone))
     validate_password(password, user)
     user.set_password(password)
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:  # a second press, or another administrator, was quicker
+        raise taken from None
     update_change_reason(user, f"由{by}新建账号")
     return user
 
@@ -68,6 +73,7 @@ def grant(user: User, *, role: Role, unit: Unit | None, district: District, by: 
         raise RefusedError(f"“{role.label}”须选一个单位。")
     if unit is not None and unit.district_id != district.pk:
         raise PermissionDenied
+    _hold(user)
     membership, _ = Membership.objects.get_or_create(
         user=user,
         district=district,
@@ -81,13 +87,21 @@ def grant(user: User, *, role: Role, unit: Unit | None, district: District, by: 
 
 @transaction.atomic
 def revoke(membership: Membership, *, by: User) -> None:
-    """Take a role away; another of the person's roles becomes the current one."""
+    """Take a role away; another of the person's roles becomes the current one.
+
+    Taken away twice it is gone once.
+    """
     _may(by, membership.district)
     if membership.user_id == by.pk:
         raise PermissionDenied
-    user, was_current = membership.user, membership.is_current
-    membership._change_reason = f"由{by}收回"  # type: ignore[attr-defined]  # django-simple-history's way
-    membership.delete()
+    user = membership.user
+    _hold(user)
+    found = user.memberships.filter(pk=membership.pk).first()
+    if found is None:
+        return
+    was_current = found.is_current
+    found._change_reason = f"由{by}收回"  # type: ignore[attr-defined]  # django-simple-history's way
+    found.delete()
     following = user.memberships.first()
     if was_current and following is not None:
         following.is_current = True
@@ -121,6 +135,11 @@ def reset_password(user: User, *, district: District, by: User) -> str:
     return password
 
 
+def _hold(user: User) -> None:
+    """Let nobody else change this person's roles until the transaction ends."""
+    User.objects.select_for_update(no_key=True).filter(pk=user.pk).first()
+
+
 def _works_here(user: User, district: District) -> bool:
     """The account belongs to this district: it holds a role here and none elsewhere, or none yet."""
     return not user.memberships.exclude(district=district).exists()
@@ -128,11 +147,13 @@ def _works_here(user: User, district: District) -> bool:
 
 @transaction.atomic
 def switch(user: User, membership: Membership) -> None:
-    """Work in another of one's own roles from now on."""
-    if membership.user_id != user.pk:
+    """Work in another of one's own roles from now on. Raises PermissionDenied where it is none."""
+    _hold(user)
+    found = user.memberships.filter(pk=membership.pk).first()
+    if found is None:
         raise PermissionDenied
-    user.memberships.filter(is_current=True).exclude(pk=membership.pk).update(is_current=False)
-    membership.is_current = True
-    membership.save(update_fields=["is_current"])
+    user.memberships.filter(is_current=True).exclude(pk=found.pk).update(is_current=False)
+    found.is_current = True
+    found.save(update_fields=["is_current"])
     user.__dict__.pop("roles", None)
     user.__dict__.pop("member", None)

@@ -169,7 +169,7 @@ def evil(plan, office, october):
         lead_basis=EVIL,
         inferred=["lead_unit"],
     )
-    factories.QuotationFactory.create(target=target, text=EVIL, where=EVIL)
+    factories.QuotationFactory.create(target=target, text=EVIL, where=EVIL[:20])
     words = {"explanation": EVIL, "problem": EVIL, "next_step": EVIL}
     figure(target, 1, "1", entered_by=clerk, reviewed_by=office, **words)
     task = task_of(
