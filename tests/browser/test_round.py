@@ -110,7 +110,7 @@ def test_a_figure_goes_round_and_reaches_the_leader(
     expect(box.get_by_label("退回理由（必填，单位可见）")).to_have_value("请核对计量单位。")
     assert_accessible(page)
     box.get_by_role("button", name=re.compile("^退回第")).click()
-    expect(page.get_by_role("status").first).to_contain_text("已退回1条")
+    expect(page.get_by_role("status").first).to_contain_text("已退回研发费用")
 
     # The clerk finds the reason and the very field, corrects, and hands in again.
     sign_in(clerk)
@@ -263,7 +263,7 @@ def test_notes_are_written_and_reviewed(
     sign_in(office)
     page.goto(f"{live_server.url}/dinghai-2024/review/")
     page.get_by_role("button", name="通过 任务3 攻关").click()
-    expect(page.get_by_role("status").first).to_contain_text("已通过1条。")
+    expect(page.get_by_role("status").first).to_contain_text("已通过任务3 攻关。")
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
@@ -291,9 +291,9 @@ def test_everything_works_without_javascript(browser, live_server, year, clerk, 
     box.locator("summary").click()
     box.get_by_label("退回理由（必填，单位可见）").fill("请核对")
     box.get_by_role("button").click()
-    expect(page.get_by_role("status").first).to_contain_text("已退回1条")
+    expect(page.get_by_role("status").first).to_contain_text("已退回研发费用")
     page.get_by_role("button", name="通过 新培育企业").click()
-    expect(page.get_by_role("status").first).to_contain_text("已通过1条。")
+    expect(page.get_by_role("status").first).to_contain_text("已通过新培育企业。")
     context.close()
 
 
