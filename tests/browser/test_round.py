@@ -129,7 +129,7 @@ def test_a_figure_goes_round_and_reaches_the_leader(
     expect(page.get_by_text("已选2条，均无预警")).to_be_visible()
     page.get_by_role("button", name="通过所选2条").click()
     expect(page.get_by_role("status").first).to_contain_text("已通过2条。")
-    page.get_by_role("link", name="发布9月").click()
+    page.get_by_role("link", name="发布9月", exact=True).click()
     assert_accessible(page)
     page.get_by_role("button", name="确认发布9月").click()
     expect(page.get_by_role("status").first).to_contain_text("9月已发布，第9期")
