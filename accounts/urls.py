@@ -8,18 +8,26 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
+from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from accounts import managing_views, signin, views
 
-# Named one by one: whoever is not signed in gets no session by asking for a page of these.
+# Named one by one: whoever is not signed in gets no session by asking for a page of these. What
+# shows a secret is kept by no browser.
 TWO_FACTOR = [
     path("", mfa.index, name="mfa_index"),
     path("authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("totp/activate/", login_required(totp.activate_totp), name="mfa_activate_totp"),
+    path(
+        "totp/activate/", never_cache(login_required(totp.activate_totp)), name="mfa_activate_totp"
+    ),
     path("totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "recovery-codes/",
+        never_cache(recovery.view_recovery_codes),
+        name="mfa_view_recovery_codes",
+    ),
     path(
         "recovery-codes/generate/",
         login_required(recovery.generate_recovery_codes),

@@ -27,6 +27,7 @@ from tasks import following
 from tasks.models import ProgressNote
 from tests import factories
 from tests.factories import figure, note_of, period_of, task_of
+from tests.test_signin import code_of
 
 pytestmark = pytest.mark.django_db
 OCTOBER_8 = date(2024, 10, 8)
@@ -473,3 +474,16 @@ def test_a_long_text_is_refused_by_its_field_and_not_kept(plan, unit, reporter, 
     assert client.post("/dinghai-2024/entry/2024-09/notes/", form).status_code == 422
     assert not target.measurements.exists()
     assert not ProgressNote.objects.exists()
+
+
+def test_secrets_of_the_second_factor_are_kept_by_no_browser(leader):
+    leader.set_password(PASSWORD)
+    leader.save()
+    client = signed_in(leader)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    secret = client.get(reverse("mfa_activate_totp"))
+    assert "no-store" in secret["Cache-Control"]
+    form = {"code": code_of(secret.context["form"].secret)}
+    client.post(reverse("mfa_activate_totp"), form)
+    codes = client.get(reverse("mfa_view_recovery_codes"))
+    assert (codes.status_code, "no-store" in codes["Cache-Control"]) == (200, True)
