@@ -168,7 +168,8 @@ class Frame:
         """How much waits for the office to review."""
         if self.member is None or self.plan is None or self.member.role != Role.OFFICE:
             return 0
-        return _waiting(self.plan)
+        counted: int | None = getattr(self.request, "waiting", None)
+        return _waiting(self.plan) if counted is None else counted
 
     @cached_property
     def months(self) -> list[Month]:

@@ -19,6 +19,7 @@ class SignedInRequest(HttpRequest):
     htmx: HtmxDetails
     plan: Plan
     section: str  # the menu item this page belongs to, where it is not its own
+    waiting: int  # how much waits for the office, where the page has counted it already
 
 
 def plan_for(request: HttpRequest, slug: str) -> Plan:

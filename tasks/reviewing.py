@@ -7,12 +7,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from plans.models import Plan, ReportingPeriod
 from targets.choices import State
+from targets.models import Measurement
 from targets.rounds import HANDED_IN
 from targets.standing import Lead, TargetStanding, standings
+from tasks.models import ProgressNote
 from tasks.owed import FigureDuty, NoteDuty, Owed, figure_duty
 from tasks.progress import TaskProgress, progress
 from tasks.returned import as_returned
@@ -134,20 +137,20 @@ class DeskMonth:
 def desk_months(plan: Plan) -> list[DeskMonth]:
     """The plan's months in their order. One query."""
     found = ReportingPeriod.objects.filter(plan=plan).order_by("month")
-    found = found.annotate(
-        **{
-            f"waiting_{name}": Count(
-                name, filter=Q(**{f"{name}__state": State.SUBMITTED}), distinct=True
-            )
-            for name in ("measurements", "notes")
-        }
-    )
+    found = found.annotate(figures=_submitted(Measurement), texts=_submitted(ProgressNote))
     months = []
     for period in found:
         period.plan = plan
-        here = vars(period)
-        months.append(DeskMonth(period, here["waiting_measurements"] + here["waiting_notes"]))
+        months.append(DeskMonth(period, period.figures + period.texts))
     return months
+
+
+def _submitted(rows: type[Measurement | ProgressNote]) -> Coalesce:
+    """How many of these rows wait in the period that is asked for."""
+    mine = rows._default_manager.filter(period=OuterRef("pk"), state=State.SUBMITTED)
+    return Coalesce(
+        Subquery(mine.order_by().values("period").annotate(n=Count("pk")).values("n")), 0
+    )
 
 
 def waiting(period: ReportingPeriod, *, on: date) -> Desk:

@@ -24,7 +24,7 @@ ROLES = {
 
 
 def fill(plan, unit, rows):
-    """January published, February handed in, so many targets and tasks of one unit."""
+    """January published, February handed in, so many targets and tasks of one unit; some of it returned."""
     for number in range(rows):
         target = factories.TargetFactory.create(
             plan=plan, code=f"T{number}", order=number, lead_unit=unit
@@ -33,9 +33,14 @@ def fill(plan, unit, rows):
         factories.PastFigureFactory.create(target=target, month=2)
         factories.figure(target, 1, "4")
         factories.figure(target, 2, "9", state=State.SUBMITTED)
+        back = factories.TargetFactory.create(
+            plan=plan, code=f"B{number}", order=rows + number, lead_unit=unit
+        )
+        factories.figure(back, 1, "4")
+        factories.figure(back, 2, "9", state=State.RETURNED)
         task = factories.task_of(plan, unit, targets=(target,), number=number + 1)
         factories.note_of(task, 1)
-        factories.note_of(task, 2, state=State.SUBMITTED)
+        factories.note_of(task, 2, state=State.SUBMITTED if number % 2 else State.RETURNED)
     publication.publish(plan, 1, by=factories.office_of(plan.district), on=date(2024, 2, 10))
 
 

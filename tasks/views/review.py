@@ -26,7 +26,7 @@ from tasks import following, outstanding, queue
 from tasks.duties import waiting
 from tasks.forms import Picked, picked
 from tasks.models import ProgressNote
-from tasks.reviewing import Desk, desk_months
+from tasks.reviewing import Desk, DeskMonth, desk_months
 from tasks.views.entrance import address, due_words, period_of
 
 ALL = "picked"
@@ -51,8 +51,11 @@ def review_current(request: SignedInRequest, plan: str) -> HttpResponse:
 @login_required
 def review_queue(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
     """The queue of a month, under one of its tabs."""
-    period = period_of(_office_plan(request, plan), month)
-    return _page(request, period, request.GET.get("tab", queue.WAITING))
+    months = desk_months(_office_plan(request, plan))
+    period = next((each.period for each in months if each.period.key == str(month)), None)
+    if period is None:
+        raise Http404("没有这个填报期")
+    return _page(request, period, request.GET.get("tab", queue.WAITING), months=months)
 
 
 @require_http_methods(["GET", "POST"])
@@ -165,7 +168,7 @@ def _again(
         "asks": asks,
         "wrong": text,
     }
-    return _page(request, period, _tab(request), context, status)
+    return _page(request, period, _tab(request), context, status=status)
 
 
 def _page(
@@ -173,11 +176,15 @@ def _page(
     period: ReportingPeriod,
     tab: str,
     more: Mapping[str, Any] | None = None,
+    *,
     status: int = 200,
+    months: Sequence[DeskMonth] | None = None,
 ) -> HttpResponse:
     if tab not in queue.TABS:
         raise Http404("没有这一页")
-    desk, months, on = waiting(period, on=today()), desk_months(period.plan), today()
+    desk, on = waiting(period, on=today()), today()
+    months = desk_months(period.plan) if months is None else months
+    request.waiting = sum(each.waiting for each in months)
     checks = outstanding.checks(desk, months, on)
     blocking = sum(check.css == "no" for check in checks)
     context = {
