@@ -75,6 +75,8 @@ class Filed(Protocol):
     def first_submitted_on(self) -> date | None: ...
     @property
     def period(self) -> ReportingPeriod: ...
+    @property
+    def versions(self) -> Any: ...
 
 
 Row = TypeVar("Row", bound=Filed)
@@ -203,7 +205,9 @@ def approve(row: Filed, seen_version: int, *, by: User, at: datetime) -> bool:
         return False
     require_unpublished(row.period)
     require(Act.APPROVE, row, seen_version)
-    filled_by = {row.entered_by_id, row.submitted_by_id}
+    # Also whoever drafted it before a colleague sent it.
+    put_in = row.versions.filter(act__in=(Act.SAVE, Act.SUBMIT)).values_list("by_id", flat=True)
+    filled_by = {row.entered_by_id, row.submitted_by_id, *put_in}
     if not rules.may_approve(by, row.period.plan.district_id, filled_by=filled_by):
         raise RefusedError(f"{row}{OWN_WORK}")
     review = {"reviewed_by": by, "reviewed_at": at}

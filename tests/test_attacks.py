@@ -323,6 +323,23 @@ def test_a_published_month_holds_nothing_of_the_months_after_it(plan, unit, offi
     assert not SHOWN.search(published.body)
 
 
+def test_nobody_approves_what_they_drafted_though_a_colleague_sent_it(
+    plan, unit, reporter, office, september
+):
+    Membership.objects.create(
+        user=office, district=plan.district, unit=unit, role="reporter", is_current=False
+    )
+    in_unit, in_office = office.memberships.order_by("role").reverse()
+    target = factories.TargetFactory.create(plan=plan, lead_unit=unit)
+    people.switch(office, in_unit)
+    put = {"on": OCTOBER_8, "typed": "45"}
+    reporting.save(target, september, seen_version=0, by=office, **put)
+    row = reporting.submit(target, september, seen_version=1, by=reporter, **put)
+    people.switch(office, in_office)
+    with pytest.raises(reporting.RefusedError, match="由本人填报"):
+        reporting.approve(row, seen_version=2, by=office)
+
+
 # Kept answers
 
 
