@@ -159,7 +159,7 @@ if "locmem" in CACHES["default"]["BACKEND"]:
 CACHES["pages"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
     "LOCATION": "pages",
-    "OPTIONS": {"MAX_ENTRIES": 500},
+    "OPTIONS": {"MAX_ENTRIES": 300},  # some 10 MB; 100 MB if all were pages of charts
 }
 
 AUTH_USER_MODEL = "accounts.User"
