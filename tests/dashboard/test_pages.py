@@ -24,11 +24,10 @@ FILES = ("2024-08/targets.csv", "2024-08/export.xlsx")
 
 
 @pytest.fixture(autouse=True)
-def _eighth_of_october(monkeypatch):
+def _eighth_of_october(settings):
     """September is being filed, and nothing is kept from another test."""
     cache.clear()
-    for module in ("plans.today", "dashboard.pages", "dashboard.context"):
-        monkeypatch.setattr(f"{module}.today", lambda: date(2024, 10, 8))
+    settings.DEMO, settings.DEMO_DAY = True, date(2024, 10, 8)
 
 
 def fill(plan, number, last=8):

@@ -146,11 +146,10 @@ def test_changes_are_the_units_own(made):
 
 
 @pytest.fixture
-def published(plan, unit, office, monkeypatch):
+def published(plan, unit, office, settings):
     """A unit with a target and a task, January published, February being filed on its due day."""
     cache.clear()
-    for module in ("plans.today", "dashboard.pages", "dashboard.context", "dashboard.unit_duties"):
-        monkeypatch.setattr(f"{module}.today", lambda: MARCH_5)
+    settings.DEMO, settings.DEMO_DAY = True, MARCH_5
     factories.period_of(plan, 1, is_backfill=True)
     factories.period_of(plan, 2, due_on=MARCH_5)
     row = factories.TargetFactory.create(plan=plan, lead_unit=unit, code="T0", short_name="指标0")
