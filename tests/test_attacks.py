@@ -332,9 +332,8 @@ def test_nobody_approves_what_they_drafted_though_a_colleague_sent_it(
     in_unit, in_office = office.memberships.order_by("role").reverse()
     target = factories.TargetFactory.create(plan=plan, lead_unit=unit)
     people.switch(office, in_unit)
-    put = {"on": OCTOBER_8, "typed": "45"}
-    reporting.save(target, september, seen_version=0, by=office, **put)
-    row = reporting.submit(target, september, seen_version=1, by=reporter, **put)
+    reporting.save(target, september, typed="45", seen_version=0, by=office, on=OCTOBER_8)
+    row = reporting.submit(target, september, typed="45", seen_version=1, by=reporter, on=OCTOBER_8)
     people.switch(office, in_office)
     with pytest.raises(reporting.RefusedError, match="由本人填报"):
         reporting.approve(row, seen_version=2, by=office)
