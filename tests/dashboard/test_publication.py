@@ -10,6 +10,7 @@ from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import connection, models
@@ -272,6 +273,46 @@ def test_no_live_change_reaches_a_published_month(plan, unit, office, tmp_path):
     assert _exported(plan, tmp_path / "after.json").read_bytes() == printed == live.encode()
     assert _cells(_exported(plan, tmp_path / "after.xlsx")) == cells
     assert sum(map(len, cells.values())) > 20
+
+
+PAGES = (
+    "",
+    "targets/",
+    "targets/T00/",
+    "tasks/",
+    "tasks/1/",
+    "units/{unit}/",
+    "charts/",
+    "formulas/",
+)
+
+
+def test_pages_of_a_published_month_stay_byte_equal(plan, unit, office, leader, client):
+    target = factories.TargetFactory.create(plan=plan, lead_unit=unit, code="T00")
+    factories.QuotationFactory.create(target=target)
+    factories.PastFigureFactory.create(target=target, month=1)
+    factories.figure(target, 1, "5", problem="人手不足", next_step="增派人员")
+    task = factories.task_of(plan, unit, targets=(target,), number=1)
+    factories.note_of(task, 1)
+    publish(plan, 1, by=office, on=FEBRUARY_6)
+    client.force_login(leader)
+    paths = [f"/{plan.slug}/2024-01/{page}".format(unit=unit.code) for page in PAGES]
+    before = [_said(client.get(path)) for path in paths]
+    listed = client.get(f"/{plan.slug}/2024-01/targets.csv").content
+    _change_every_row()
+    publication._body.cache_clear()
+    caches["pages"].clear()
+    assert [_said(client.get(path)) for path in paths] == before
+    assert client.get(f"/{plan.slug}/2024-01/targets.csv").content == listed
+    assert all(target.short_name in page for page in (before[0], before[1], before[2]))
+
+
+def _said(response):
+    """What a page says of the month, its brand included; the reader's own name is not the month's."""
+    assert response.status_code == 200
+    html = response.content.decode()
+    brand = html[html.index('<a class="brand"') :].partition("</a>")[0]
+    return brand + html[html.index("<main") : html.index("</footer>")]
 
 
 def _exported(plan, file):
