@@ -40,34 +40,45 @@ def lines(trace: Mapping[str, Any], points: Sequence[Point]) -> Iterator[str]:
         )
     if "markers" in mode:
         look = trace["marker"]
-        for point in points:
-            yield symbol(point, look)
+        yield marks(points, look)
 
 
-def symbol(point: Point, marker: Mapping[str, Any]) -> str:
-    """A marker in the shape and colours that Plotly would give it."""
-    x, y = point
-    shape, size, line = marker["symbol"], Decimal(str(marker["size"])), marker["line"]
-    r = size / 2
-    if shape == "line-ns-open":
-        return stroke((x, y - r, x, y + r), marker["color"], line["width"])
+def marks(points: Sequence[Point], marker: Mapping[str, Any]) -> str:
+    """A trace's markers in the shape and colours that Plotly would give them, as one path.
+
+    One element a trace: hundreds of them would make a slow PC wait for the page.
+    """
+    shape, line = marker["symbol"], marker["line"]
+    r = Decimal(str(marker["size"])) / 2
+    path = "".join(_mark(shape, x, y, r) for x, y in points)
     look = f'class="f-{_token(marker["color"])}"'
-    if line["width"]:
+    if shape == "line-ns-open":
+        look = f'class="s-{_token(marker["color"])}" stroke-width="{line["width"]}"'
+    elif line["width"]:
         names = f"s-{_token(line['color'])} f-{_token(marker['color'])}"
         look = f'class="{names}" stroke-width="{line["width"]}"'
+    return f'<path {look} d="{path}"/>' if path else ""
+
+
+def _mark(shape: str, x: Decimal, y: Decimal, r: Decimal) -> str:
+    """One marker round its point, as part of a path."""
+    if shape == "line-ns-open":
+        return f"M{_n(x)},{_n(y - r)}V{_n(y + r)}"
     if shape == "circle":
-        return f'<circle {look} cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}"/>'
+        turn = f"a{_n(r)},{_n(r)} 0 1,0"
+        return f"M{_n(x - r)},{_n(y)}{turn} {_n(2 * r)},0{turn} {_n(-2 * r)},0z"
     if shape == "square":
-        return (
-            f'<rect {look} x="{_n(x - r)}" y="{_n(y - r)}" width="{_n(size)}" height="{_n(size)}"/>'
-        )
-    shapes = {
+        return f"M{_n(x - r)},{_n(y - r)}h{_n(2 * r)}v{_n(2 * r)}h{_n(-2 * r)}z"
+    corners = {
         "triangle-up": ((ZERO, -1), (1, Decimal("0.8")), (-1, Decimal("0.8"))),
         "triangle-down": ((ZERO, 1), (1, Decimal("-0.8")), (-1, Decimal("-0.8"))),
         "star": _STAR,
-    }
-    path = " ".join(f"{_n(x + Decimal(a) * r)},{_n(y + Decimal(b) * r)}" for a, b in shapes[shape])
-    return f'<polygon {look} points="{path}"/>'
+    }[shape]
+    return (
+        "M"
+        + "L".join(f"{_n(x + Decimal(a) * r)},{_n(y + Decimal(b) * r)}" for a, b in corners)
+        + "z"
+    )
 
 
 _STAR = tuple(

@@ -110,7 +110,7 @@ def test_another_width_brings_a_chart_back_to_rest(opened):
     touch(page, "months")
     page.set_viewport_size({"width": 700, "height": 800})
     expect(page.locator("#chart-months .live")).to_have_count(0)
-    expect(page.locator("#chart-months > .rest-narrow")).to_be_visible()
+    expect(page.locator("#chart-months .rest-narrow")).to_be_visible()
     touch(page, "months")
 
 
