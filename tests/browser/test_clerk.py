@@ -135,7 +135,9 @@ def test_what_was_typed_is_put_back_after_signing_in_again(
 
 
 def test_what_another_person_typed_in_this_tab_is_not_put_back(at_work, page, sign_in, unit):
-    costs_of(at_work("figures")).fill("12.31")
+    page = at_work("figures")
+    with page.expect_response("**/preview/"):  # asked in the first person's name, not the second's
+        costs_of(page).fill("12.31")
     sign_in(factories.member_of(unit, full_name="李四"))
     page.reload()
     expect(costs_of(page)).to_have_value("")

@@ -223,7 +223,7 @@ def test_two_people_at_one_figure_choose(page, live_server, sign_in, year, clerk
     expect(page.get_by_text("李四改为14.10亿元（草稿）")).to_be_visible()
     kept.refresh_from_db()
     assert kept.value == Decimal("14.1")
-    page.get_by_label("用我填的14.05").check()
+    page.get_by_label("用我填的14.05").click()  # choosing saves, and the saved row takes its place
     expect(page.locator("#saved")).to_contain_text("已自动保存")
     kept.refresh_from_db()
     assert kept.value == Decimal("14.05")
