@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Unit, User
 from plans.models import ReportingPeriod
+from targets.models import Target
 
 
 class Publication(models.Model):
@@ -30,3 +33,37 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period.plan.year}年第{self.period.month}期"
+
+
+class Objection(models.Model):
+    """What a unit holds against a published month (异议), within seven days, and the answer to it."""
+
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="objections")
+    target = models.ForeignKey(Target, models.PROTECT, related_name="objections")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="objections")
+    text = models.CharField("异议", max_length=500)
+    raised_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    raised_at = models.DateTimeField("提出时间", default=timezone.now)
+    answer = models.CharField("答复", max_length=500, blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "异议"
+        ordering = ["-raised_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "target", "unit"],
+                condition=Q(answered_at__isnull=True),
+                name="objection_one_open",
+                violation_error_message="这一项已有未答复的异议。",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True)
+                | (Q(answered_by__isnull=False) & ~Q(answer="")),
+                name="objection_answered_by_and_text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}对{self.target}{self.period.month}月的异议"

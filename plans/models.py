@@ -7,10 +7,23 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from accounts.models import District
+from accounts.models import District, Unit, User
 from plans.choices import ThemeKind
+
+
+def default_reminders() -> dict[str, Any]:
+    """When units are chased (催报): days before and after the due day, the hour, the gap, the ways."""
+    return {
+        "before": [3, 1],  # working days before the due day
+        "on_day": True,
+        "overdue": [1, 3, 7],  # working days after it
+        "hour": 9,
+        "gap_hours": 20,
+        "ways": ["notice", "email", "robot"],
+    }
 
 
 def default_lights() -> dict[str, Any]:
@@ -39,6 +52,9 @@ class Plan(models.Model):
     due_day = models.PositiveSmallIntegerField("报送日", default=5)
     calendar_exceptions = models.JSONField("工作日例外", default=dict, blank=True)
     lights = models.JSONField("亮灯分档", default=default_lights)
+    countersign = models.BooleanField("须经单位审核", default=False)
+    reminders = models.JSONField("催报规则", default=default_reminders)
+    cross_checks = models.JSONField("勾稽关系", default=list, blank=True)
     is_demo = models.BooleanField("演示数据", default=False)
     history = HistoricalRecords(excluded_fields=["text"])
     objects = PlanManager()
@@ -129,3 +145,35 @@ class ReportingPeriod(models.Model):
     def is_open(self, on: date) -> bool:
         """Figures may be entered: opened, and not yet published."""
         return self.opens_on <= on and self.published_at is None
+
+
+class Evidence(models.Model):
+    """A file that proves something (依据): what it is, whose, and where it lies under EVIDENCE_ROOT.
+
+    Its owner (a figure, a note) points to it from an upper room; a row is taken down, never deleted.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="evidence")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="evidence")
+    name = models.CharField("文件名", max_length=120)
+    content_type = models.CharField("类型", max_length=100)
+    size = models.PositiveIntegerField("字节数")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
+    removed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField("撤下时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "依据"
+        ordering = ["uploaded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True, removed_by__isnull=True)
+                | Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="evidence_removed_by_and_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -51,6 +51,7 @@ class State(TextChoices):
 
     DRAFT = "draft", "草稿"
     SUBMITTED = "submitted", "待审"
+    COUNTERSIGNED = "countersigned", "单位已审"
     RETURNED = "returned", "已退回"
     APPROVED = "approved", "已通过"
 
@@ -62,7 +63,10 @@ class Act(TextChoices):
     SUBMIT = "submit", "提交"
     WITHDRAW = "withdraw", "撤回"
     RETURN = "return", "退回"
+    COUNTERSIGN = "countersign", "单位审核"
+    UNSIGN = "unsign", "撤回单位审核"
     APPROVE = "approve", "审核通过"
+    CORRECT = "correct", "更正"
 
 
 class Way(TextChoices):
@@ -70,5 +74,40 @@ class Way(TextChoices):
 
     FORM = "form", "网页"
     EXCEL = "excel", "Excel导入"
+    API = "api", "接口"
+    TIMER = "timer", "定时任务"
     COMMAND = "command", "命令"
     DEMO = "demo", "演示数据"
+
+
+class Nature(TextChoices):
+    """What an actual figure says of itself (实绩); none is said where the field is empty."""
+
+    PRELIMINARY = "preliminary", "快报"
+    REVISED = "revised", "初步"
+    FINAL = "final", "最终"
+
+
+class Subject(TextChoices):
+    """What of a target is proposed to change, and approved by another person."""
+
+    BASELINE = "baseline", "基期值"
+    SCHEDULE = "schedule", "分月计划"
+    GOAL = "goal", "目标调整"
+
+
+class Stage(TextChoices):
+    """Where a proposal or a correction stands."""
+
+    PENDING = "pending", "待批准"
+    APPROVED = "approved", "已批准"
+    REFUSED = "refused", "未批准"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Cause(TextChoices):
+    """Why a published figure changes (更正, 补报): whose doing it was."""
+
+    UNIT_ERROR = "unit_error", "单位差错"
+    SOURCE_REVISION = "source_revision", "来源修订"
+    LATE = "late", "补报"

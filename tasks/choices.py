@@ -29,3 +29,30 @@ WORD_INDEX = {
     Word.BEHIND: Decimal("0.9"),
     Word.FAR_BEHIND: Decimal("0.5"),
 }
+
+
+class Channel(TextChoices):
+    """By which way a unit is chased."""
+
+    NOTICE = "notice", "站内提醒"
+    EMAIL = "email", "邮件"
+    ROBOT = "robot", "群机器人"
+
+
+class Delivery(TextChoices):
+    """What became of a message."""
+
+    WAITING = "waiting", "待发送"
+    SENT = "sent", "已发送"
+    FAILED = "failed", "发送失败"
+    DROPPED = "dropped", "已报，不再发送"
+
+
+class UploadStage(TextChoices):
+    """What became of an uploaded workbook."""
+
+    READY = "ready", "待确认"
+    TAKING = "taking", "导入中"
+    TAKEN = "taken", "已导入"
+    FAILED = "failed", "导入失败"
+    DROPPED = "dropped", "已放弃"

@@ -8,10 +8,10 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Unit, User
-from plans.models import Plan, ReportingPeriod, Theme
+from plans.models import Evidence, Plan, ReportingPeriod, Theme
 from targets.choices import Act, State, Way
 from targets.models import Target
-from tasks.choices import Part, Word
+from tasks.choices import Channel, Delivery, Part, UploadStage, Word
 
 
 class TaskManager(models.Manager["Task"]):
@@ -99,13 +99,20 @@ class ProgressNote(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="notes")
     word = models.CharField("状态", max_length=12, choices=Word, blank=True)
     text = models.TextField("进展", blank=True, max_length=1000)
-    state = models.CharField("填报状态", max_length=10, choices=State, default=State.DRAFT)
+    is_nil = models.BooleanField("零报告", default=False)
+    on_behalf = models.BooleanField("专班代填", default=False)
+    evidence = models.ManyToManyField(
+        Evidence, blank=True, related_name="notes", verbose_name="依据"
+    )
+    state = models.CharField("填报状态", max_length=14, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField("版本", default=1)
     reason = models.CharField("退回理由", max_length=300, blank=True)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     first_submitted_on = models.DateField("首次提交日", null=True, blank=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    countersigned_at = models.DateTimeField("单位审核时间", null=True, blank=True)
+    countersigned_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
@@ -121,6 +128,11 @@ class ProgressNote(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=[State.DRAFT, State.RETURNED]) | (~Q(word="") & ~Q(text="")),
                 name="note_handed_in_has_word_and_text",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.COUNTERSIGNED)
+                | Q(countersigned_at__isnull=False, countersigned_by__isnull=False),
+                name="note_countersigned_by_and_at",
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.APPROVED)
@@ -143,11 +155,14 @@ class ProgressNoteVersion(models.Model):
 
     progress_note = models.ForeignKey(ProgressNote, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField("版本")
-    act = models.CharField("动作", max_length=10, choices=Act)
+    act = models.CharField("动作", max_length=14, choices=Act)
     way = models.CharField("方式", max_length=10, choices=Way, default=Way.FORM)
-    state = models.CharField("状态", max_length=10, choices=State)
+    state = models.CharField("状态", max_length=14, choices=State)
     word = models.CharField("状态", max_length=12, blank=True)
     text = models.TextField("进展", blank=True)
+    is_nil = models.BooleanField("零报告", default=False)
+    on_behalf = models.BooleanField("专班代填", default=False)
+    evidence = models.JSONField("依据", default=list, blank=True)  # [{"name", "sha256"}] then
     reason = models.CharField("理由", max_length=300, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField("时间", default=timezone.now, editable=False)
@@ -163,3 +178,58 @@ class ProgressNoteVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.progress_note}第{self.number}版"
+
+
+class Reminder(models.Model):
+    """One message that chases one unit (催报), by one way; also the log of what was sent."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="reminders_sent")
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="reminders")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="reminders")
+    occasion = models.CharField("场合", max_length=20)  # before:3, due, overdue:1, by hand: hand:7
+    way = models.CharField("方式", max_length=8, choices=Channel)
+    text = models.TextField("内容")
+    to = models.CharField("收件", max_length=500, blank=True)
+    stage = models.CharField("状态", max_length=8, choices=Delivery, default=Delivery.WAITING)
+    attempts = models.PositiveSmallIntegerField("次数", default=0)
+    error = models.CharField("失败原因", max_length=300, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # None: the timer
+    created_at = models.DateTimeField("生成时间", default=timezone.now, editable=False)
+    next_try_at = models.DateTimeField("下次发送", null=True, blank=True)
+    sent_at = models.DateTimeField("发送时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "催报"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "unit", "occasion", "way"], name="reminder_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}{self.period.month}月催报"
+
+
+class Upload(models.Model):
+    """An entry workbook as it was read and checked, kept until its person confirms or drops it."""
+
+    period = models.ForeignKey(ReportingPeriod, models.CASCADE, related_name="uploads")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField("文件名", max_length=120)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    size = models.PositiveIntegerField("字节数")
+    rows = models.JSONField("各行", default=list)
+    stage = models.CharField("状态", max_length=8, choices=UploadStage, default=UploadStage.READY)
+    done = models.PositiveIntegerField("已处理", default=0)
+    total = models.PositiveIntegerField("总行数", default=0)
+    told = models.CharField("结果", max_length=500, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "Excel导入"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -17,7 +17,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from dashboard.report.rows import SCHEMA, MonthlyReport
+from dashboard.report.rows import READABLE, SCHEMA, MonthlyReport
 
 Read = Callable[[Any], Any]
 NOT_IN_THE_BODY = frozenset({"edition"})  # which publication it is stands beside the body
@@ -43,8 +43,9 @@ def from_json(text: str) -> MonthlyReport:
         stored = json.loads(text)
     except json.JSONDecodeError as error:
         raise UnreadableReportError(f"not JSON: {error}") from error
-    if not isinstance(stored, dict) or stored.pop("schema", None) != SCHEMA:
-        raise UnreadableReportError(f"not a report of schema {SCHEMA}")
+    if not isinstance(stored, dict) or stored.pop("schema", None) not in READABLE:
+        known = " or ".join(map(str, sorted(READABLE)))
+        raise UnreadableReportError(f"not a report of schema {known}")
     report: MonthlyReport = _reader_of(MonthlyReport)(stored)
     return report
 

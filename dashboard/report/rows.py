@@ -15,7 +15,8 @@ from targets.arithmetic import Promise
 from targets.choices import LATE, ON_COURSE, Light
 from targets.formulas import Formula
 
-SCHEMA = 1
+SCHEMA = 2
+READABLE = frozenset({1, SCHEMA})  # 1 lacked nature, expectation, corrections and goal changes
 WORST_FIRST = (
     Light.OVERDUE,
     Light.FAR_BEHIND,
@@ -116,6 +117,38 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class GoalStep:
+    """A goal adjusted within the year (目标调整): what holds from a month on, and why."""
+
+    from_month: int
+    goal: Decimal
+    goal_text: str
+    before_text: str  # the goal as it was worded until then
+    reason: str
+    document: str
+    stretch: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A figure of this month changed after publication (更正, 修订, 补报), with both values."""
+
+    code: str
+    short_name: str
+    new: Decimal
+    old_light: Light
+    new_light: Light
+    cause: str  # Cause value
+    cause_label: str
+    reason: str
+    proposed_by: str
+    approved_by: str
+    day: date
+    edition: int
+    old: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class TargetRow:
     """One target in the month: what was promised, whose it is, and its figures so far."""
 
@@ -147,6 +180,15 @@ class TargetRow:
     next_step: str = ""
     reported_by: str = ""
     reviewed_by: str = ""
+    nature: str = ""  # Nature value of the figure that counts; empty where none was said
+    nature_label: str = ""
+    expectation: Decimal | None = None  # 预计, beside the figure and never in its place
+    source: str = ""
+    is_nil: bool = False  # 零报告
+    on_behalf: bool = False  # 专班代填
+    evidence: tuple[str, ...] = ()  # names of the files that prove this month's figure
+    goal_steps: tuple[GoalStep, ...] = ()
+    corrections: tuple[Corrected, ...] = ()  # of this month, oldest first
     forecast: Decimal | None = None
     forecast_low: Decimal | None = None
     forecast_high: Decimal | None = None

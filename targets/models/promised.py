@@ -1,11 +1,9 @@
-"""How the figures go: targets, their quotations and schedules, and the figures of each month."""
+"""What is promised: targets, their quotations, schedules, goal changes and last year's figures."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -14,9 +12,8 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Unit, User
-from plans.models import Plan, ReportingPeriod, Theme
-from targets.arithmetic import Promise, Scale
-from targets.choices import Act, Comparator, Kind, Place, State, Way
+from plans.models import Plan, Theme
+from targets.choices import Comparator, Kind, Place, Stage, Subject
 
 VALUE: dict[str, Any] = {"max_digits": 18, "decimal_places": 4}
 
@@ -67,6 +64,16 @@ class Target(models.Model):
         verbose_name="牵头单位",
     )
     lead_basis = models.CharField("牵头依据", max_length=200, blank=True)
+    reporter = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="填报人",
+        help_text="催报先找这个人；空着的，牵头单位的填报员都可填",
+    )
+    needs_evidence = models.BooleanField("须附依据", default=False)
     inferred = models.JSONField("推定的内容", default=list, blank=True)
     definition = models.TextField("口径", blank=True)
     note = models.TextField("备注", blank=True)
@@ -172,144 +179,73 @@ class PastFigure(models.Model):
         return f"{self.target}去年{self.month}月"
 
 
-class Measurement(models.Model):
-    """One target's figure for one month (月度数据), as it stands now; its trail is the versions."""
+class GoalChange(models.Model):
+    """A goal adjusted within the year (目标调整), in force from a month on; approved by then."""
 
-    target = models.ForeignKey(Target, models.PROTECT, related_name="measurements")
-    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="measurements")
-    value = models.DecimalField("数值", null=True, blank=True, **VALUE)
-    typed = models.CharField("填写原样", max_length=60, blank=True)
-    explanation = models.CharField("说明", max_length=300, blank=True)
-    problem = models.CharField("存在问题", max_length=500, blank=True)
-    next_step = models.CharField("下步措施", max_length=500, blank=True)
-    state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
-    version = models.PositiveIntegerField("版本", default=1)
-    reason = models.CharField("退回理由", max_length=300, blank=True)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    first_submitted_on = models.DateField("首次提交日", null=True, blank=True)
-    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
-    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
-    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    target = models.ForeignKey(Target, models.CASCADE, related_name="goal_changes")
+    from_month = models.PositiveSmallIntegerField("起始月份")
+    goal = models.DecimalField("目标值", **VALUE)
+    goal_text = models.CharField("目标表述", max_length=40)
+    stretch = models.DecimalField("力争值", null=True, blank=True, **VALUE)
+    reason = models.CharField("理由", max_length=300)
+    document = models.CharField("依据文件", max_length=200)
+    approved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField("批准时间", default=timezone.now)
+    history = HistoricalRecords()
 
     class Meta:
-        verbose_name = verbose_name_plural = "月度数据"
-        ordering = ["period", "target"]
+        verbose_name = verbose_name_plural = "目标调整"
+        ordering = ["target", "from_month"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["target", "period"],
-                name="measurement_once_per_month",
-                violation_error_message="该指标本月已有数据，请在原有数据上修改。",
-            ),
+            models.UniqueConstraint(fields=["target", "from_month"], name="goal_change_once"),
             models.CheckConstraint(
-                condition=Q(state__in=[State.DRAFT, State.RETURNED]) | Q(value__isnull=False),
-                name="measurement_handed_in_has_value",
-            ),
-            models.CheckConstraint(
-                condition=Q(submitted_at__isnull=True, submitted_by__isnull=True)
-                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
-                name="measurement_submitted_by_and_at",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=State.APPROVED)
-                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
-                name="measurement_approved_by_and_at",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=State.RETURNED) | ~Q(reason=""),
-                name="measurement_returned_has_reason",
-                violation_error_message="退回须写明理由。",
+                condition=Q(from_month__gte=1) & Q(from_month__lte=12),
+                name="goal_change_month_1_to_12",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.target}{self.period.month}月"
+        return f"{self.target}{self.from_month}月起目标调整"
 
 
-class MeasurementVersion(models.Model):
-    """What a figure was after one act on it; append-only."""
+class Proposal(models.Model):
+    """A baseline, schedule or goal put forward by one person, for another at the office to approve.
 
-    measurement = models.ForeignKey(Measurement, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField("版本")
-    act = models.CharField("动作", max_length=10, choices=Act)
-    way = models.CharField("方式", max_length=10, choices=Way, default=Way.FORM)
-    state = models.CharField("状态", max_length=10, choices=State)
-    value = models.DecimalField("数值", null=True, blank=True, **VALUE)
-    explanation = models.CharField("说明", max_length=300, blank=True)
-    problem = models.CharField("存在问题", max_length=500, blank=True)
-    next_step = models.CharField("下步措施", max_length=500, blank=True)
-    reason = models.CharField("理由", max_length=300, blank=True)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField("时间", default=timezone.now, editable=False)
+    `content` and `before` hold decimal strings: {"baseline"}, {"shares"} or {"goal", "goal_text",
+    "stretch"}.
+    """
+
+    target = models.ForeignKey(Target, models.PROTECT, related_name="proposals")
+    subject = models.CharField("事项", max_length=10, choices=Subject)
+    content = models.JSONField("内容")
+    before = models.JSONField("原内容", default=dict, blank=True)
+    from_month = models.PositiveSmallIntegerField("起始月份", null=True, blank=True)
+    reason = models.CharField("理由", max_length=300)
+    document = models.CharField("依据", max_length=200, blank=True)
+    stage = models.CharField("状态", max_length=10, choices=Stage, default=Stage.PENDING)
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField("提出时间", default=timezone.now)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField("办理时间", null=True, blank=True)
+    answer = models.CharField("办理意见", max_length=300, blank=True)
+    history = HistoricalRecords()
 
     class Meta:
-        verbose_name = verbose_name_plural = "月度数据版本"
-        ordering = ["measurement", "number"]
+        verbose_name = verbose_name_plural = "调整申请"
+        ordering = ["-proposed_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["measurement", "number"], name="measurement_version_once"
+                fields=["target", "subject"],
+                condition=Q(stage=Stage.PENDING),
+                name="proposal_one_pending",
+                violation_error_message="这一项已有待批准的申请。",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage=Stage.PENDING)
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="proposal_decided_by_and_at",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.measurement}第{self.number}版"
-
-
-class Promised(Protocol):
-    """What a promise is made of: a Target, or a row read with the same names."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def comparator(self) -> str: ...
-    @property
-    def goal(self) -> Decimal: ...
-    @property
-    def stretch(self) -> Decimal | None: ...
-    @property
-    def baseline(self) -> Decimal | None: ...
-    @property
-    def tolerance(self) -> Decimal: ...
-    @property
-    def reporting_months(self) -> Sequence[int]: ...
-    @property
-    def judged_as_level(self) -> bool: ...
-
-
-class Released(Protocol):
-    """Whatever knows its own release days: a Target, or a row read with the same name."""
-
-    @property
-    def release_days(self) -> Mapping[str, str]: ...
-
-
-def promise_of(target: Promised, shares: list[str] | None = None) -> Promise:
-    """The plain values of a target that arithmetic needs; `shares` is its filed schedule."""
-    return Promise(
-        kind=Kind(target.kind),
-        comparator=Comparator(target.comparator),
-        goal=target.goal,
-        stretch=target.stretch,
-        baseline=target.baseline,
-        tolerance=target.tolerance,
-        schedule=tuple(Decimal(share) for share in shares) if shares else None,
-        reporting_months=frozenset(target.reporting_months),
-        as_level=target.judged_as_level,
-    )
-
-
-def scale_of(plan: Plan) -> Scale:
-    """The plan's cut points as exact numbers."""
-    lights = plan.lights
-    return Scale(
-        ahead=Decimal(lights["ahead"]),
-        on_pace=Decimal(lights["on_pace"]),
-        behind=Decimal(lights["behind"]),
-        in_points=lights["in_points"],
-    )
-
-
-def release_day(target: Released, month: int, due_on: date) -> date:
-    """The day a month's figure falls due: the target's own release day, else the period's."""
-    own = target.release_days.get(str(month))
-    return date.fromisoformat(own) if own else due_on
+        return f"{self.target}{self.get_subject_display()}"

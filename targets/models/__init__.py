@@ -1,0 +1,29 @@
+"""How the figures go: what is promised, and what is reported of it month by month."""
+
+from targets.models.filed import Correction, Measurement, MeasurementVersion
+from targets.models.plain import promise_of, release_day, scale_of
+from targets.models.promised import (
+    GoalChange,
+    PastFigure,
+    Proposal,
+    Quotation,
+    Schedule,
+    Target,
+    all_months,
+)
+
+__all__ = [
+    "Correction",
+    "GoalChange",
+    "Measurement",
+    "MeasurementVersion",
+    "PastFigure",
+    "Proposal",
+    "Quotation",
+    "Schedule",
+    "Target",
+    "all_months",
+    "promise_of",
+    "release_day",
+    "scale_of",
+]
