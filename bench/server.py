@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -19,17 +20,26 @@ START_SECONDS = 30
 
 def prepare(folder: Path) -> None:
     """Point this process, and those it starts, at a fresh demonstration in `folder`."""
+    settle(folder, f"sqlite:///{folder / 'bench.sqlite3'}")
+    for command in (["migrate", "-v0"], ["bootstrap"], ["collectstatic", "--noinput", "-v0"]):
+        manage(*command)
+
+
+def settle(folder: Path, database: str) -> None:
+    """Point this process, and those it starts, at a database of their own."""
     os.environ |= {
         "DEMO": "1",
         "SECRET_KEY": secrets.token_urlsafe(50),  # one for the server and for session_of
-        "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
+        "DATABASE_URL": database,
         "STATIC_ROOT": str(folder / "static"),
         "DJANGO_SETTINGS_MODULE": "bench.settings",
     }
-    for command in (["migrate", "-v0"], ["bootstrap"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, check=True, capture_output=True
-        )
+
+
+def manage(*command: str) -> None:
+    """One of the product's commands."""
+    program = [sys.executable, "manage.py", *command]
+    subprocess.run(program, cwd=ROOT, check=True, capture_output=True)
 
 
 def free_port() -> int:
@@ -44,19 +54,37 @@ def free_port() -> int:
 def running() -> Iterator[str]:
     """The server as `make run` starts it; yields its address."""
     port = free_port()
+    server = serve(port)
+    try:
+        yield f"127.0.0.1:{port}"
+    finally:
+        stop(server)
+
+
+def serve(port: int) -> subprocess.Popen[bytes]:
+    """A server on this port, in a process group of its own, once it answers."""
     config = ["-c", "deploy/gunicorn.conf.py", "-b", f"127.0.0.1:{port}", "dashboard.wsgi"]
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", *config],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
-    try:
-        _await(f"http://127.0.0.1:{port}/healthz")
-        yield f"127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
+    _await(f"http://127.0.0.1:{port}/healthz")
+    return server
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """Let it end what it is doing."""
+    server.terminate()
+    server.wait(timeout=30)
+
+
+def kill(server: subprocess.Popen[bytes]) -> None:
+    """End it and its workers at once (SIGKILL), whatever they are doing."""
+    os.killpg(server.pid, signal.SIGKILL)
+    server.wait(timeout=10)
 
 
 def _await(url: str) -> None:

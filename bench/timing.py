@@ -40,11 +40,16 @@ class Browser:
         self.cookies = {"sessionid": session}
 
     def ask(
-        self, path: str, *, form: Mapping[str, str] | None = None, etag: str = ""
+        self,
+        path: str,
+        *,
+        form: Mapping[str, str] | None = None,
+        etag: str = "",
+        accept: str = "gzip",
     ) -> tuple[int, bytes, http.client.HTTPMessage]:
         """One request; returns status, body as sent and headers."""
         headers = {
-            "Accept-Encoding": "gzip" if form is None else "identity",
+            "Accept-Encoding": accept if form is None else "identity",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
         }
         if etag:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from plans.models import Plan
+from django.db.models import QuerySet
+
 from targets.models import Target
 
 ROW = (
@@ -96,9 +97,9 @@ class TargetFacts:
     quotes: tuple[Quoted, ...]
 
 
-def rows_of(plan: Plan) -> Iterator[tuple[Any, tuple[Quoted, ...]]]:
-    """Each target's row with its quotations, in the plan's order; one query."""
-    rows = Target.objects.filter(plan=plan).order_by("order", "quotations__start")
+def rows_of(wanted: QuerySet[Target]) -> Iterator[tuple[Any, tuple[Quoted, ...]]]:
+    """Each of these targets' rows with its quotations, in the plan's order; one query."""
+    rows = wanted.order_by("order", "quotations__start")
     quotes: dict[int, list[Quoted]] = defaultdict(list)
     targets: dict[int, Any] = {}
     for row in rows.values_list(*ROW, named=True):

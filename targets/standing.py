@@ -13,13 +13,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.db.models import FilteredRelation, Q, QuerySet
+
+from accounts.models import Unit
 from plans import workdays
 from plans.models import Plan, ReportingPeriod
 from plans.periods import moves_of
 from targets.arithmetic import MONTHS, Calendar, Promise, Scale, Standing, judge
 from targets.choices import State
 from targets.facts import Heading, Lead, Quoted, TargetFacts, facts_of, rows_of
-from targets.models import PastFigure, promise_of, release_day, scale_of
+from targets.models import PastFigure, Target, promise_of, release_day, scale_of
 
 __all__ = [
     "Filing",
@@ -32,6 +35,26 @@ __all__ = [
     "due_days",
     "standings",
 ]
+
+
+FILED = (  # the target, then the columns of a Filing in their order
+    "target_id",
+    "value",
+    "state",
+    "first_submitted_on",
+    "explanation",
+    "problem",
+    "next_step",
+    "submitted_by__full_name",
+    "submitted_by__username",
+    "reviewed_by__full_name",
+    "reviewed_by__username",
+    "pk",
+    "version",
+    "typed",
+    "reason",
+    "submitted_at",
+)
 
 
 class Filing(NamedTuple):
@@ -107,19 +130,28 @@ class TargetStanding:
 
 
 def standings(
-    plan: Plan, month: int, *, on: date, states: Collection[str] = (State.APPROVED,)
+    plan: Plan,
+    month: int,
+    *,
+    on: date,
+    states: Collection[str] = (State.APPROVED,),
+    led_by: Unit | None = None,
 ) -> list[TargetStanding]:
     """Every target of the plan in one month (1-12), in the plan's order, judged on a day.
 
-    Only figures in `states` count. Three queries, however many targets there are.
+    Only figures in `states` count; with `led_by`, only the targets that unit leads are read.
+    Three queries, however many targets there are.
     """
     if not 1 <= month <= MONTHS:
         raise ValueError(f"month must be 1 to 12, not {month}")
-    due, backfilled, filings = _periods(plan)
-    past = _past_figures(plan)
+    wanted = Target.objects.filter(plan=plan, **({"lead_unit": led_by} if led_by else {}))
+    rows = list(rows_of(wanted))
+    some = [row.pk for row, _ in rows] or [0] if led_by else None  # 0: nobody, yet every period
+    due, backfilled, filings = _periods(plan, some)
+    past = _past_figures(wanted)
     scale = scale_of(plan)
     found = []
-    for row, quotes in rows_of(plan):
+    for row, quotes in rows:
         own = filings.get(row.pk, {})
         figures = {m: f.value for m, f in own.items() if f.state in states and f.value is not None}
         promise = promise_of(row, row.schedule__shares)
@@ -172,28 +204,21 @@ def _calendar(
     )
 
 
-def _periods(plan: Plan) -> tuple[dict[int, date], frozenset[int], dict[int, dict[int, Filing]]]:
-    """Due days, back-filled months, and every row filed in them by target and month: one query."""
-    rows = ReportingPeriod.objects.filter(plan=plan).values_list(
-        "month",
-        "due_on",
-        "is_backfill",
-        "measurements__target_id",
-        "measurements__value",
-        "measurements__state",
-        "measurements__first_submitted_on",
-        "measurements__explanation",
-        "measurements__problem",
-        "measurements__next_step",
-        "measurements__submitted_by__full_name",
-        "measurements__submitted_by__username",
-        "measurements__reviewed_by__full_name",
-        "measurements__reviewed_by__username",
-        "measurements__pk",
-        "measurements__version",
-        "measurements__typed",
-        "measurements__reason",
-        "measurements__submitted_at",
+def _periods(
+    plan: Plan, some: Collection[int] | None
+) -> tuple[dict[int, date], frozenset[int], dict[int, dict[int, Filing]]]:
+    """Due days, back-filled months, and every row filed in them by target and month: one query.
+
+    With `some`, only the rows of these targets.
+    """
+    periods = ReportingPeriod.objects.filter(plan=plan)
+    if some is not None:
+        condition = Q(measurements__target__in=some)
+        theirs = FilteredRelation("measurements", condition=condition)
+        periods = periods.annotate(theirs=theirs)
+    of = "measurements" if some is None else "theirs"
+    rows = periods.values_list(
+        "month", "due_on", "is_backfill", *(f"{of}__{column}" for column in FILED)
     )
     due, backfilled = {}, set()
     filings: dict[int, dict[int, Filing]] = defaultdict(dict)
@@ -209,9 +234,9 @@ def _periods(plan: Plan) -> tuple[dict[int, date], frozenset[int], dict[int, dic
     return due, frozenset(backfilled), filings
 
 
-def _past_figures(plan: Plan) -> dict[int, dict[int, Decimal]]:
+def _past_figures(wanted: QuerySet[Target]) -> dict[int, dict[int, Decimal]]:
     past: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    rows = PastFigure.objects.filter(target__plan=plan).order_by("target", "month")
+    rows = PastFigure.objects.filter(target__in=wanted).order_by("target", "month")
     for target, month, value in rows.values_list("target_id", "month", "value"):
         past[target][month] = value
     return past

@@ -136,7 +136,7 @@ def figures_due(unit: Unit, period: ReportingPeriod, *, on: date) -> list[Figure
 
     Three queries (a fourth reads the period's plan where it is not read yet).
     """
-    rows = _led_by(unit, standings(period.plan, period.month, on=on))
+    rows = standings(period.plan, period.month, on=on, led_by=unit)
     return [figure_duty(row, period, on) for row in rows]
 
 
@@ -156,7 +156,7 @@ def todo(unit: Unit, plan: Plan, *, on: date) -> Todo:
     begun = [period for period in periods if period.opens_on <= on]
     if not begun:
         return Todo((), ())
-    rows = _led_by(unit, standings(plan, begun[-1].month, on=on))
+    rows = standings(plan, begun[-1].month, on=on, led_by=unit)
     notes = _led_notes(unit, begun[-1], on)
     months = [
         MonthOwed(
@@ -178,10 +178,6 @@ def _missed(published: Iterable[MonthOwed]) -> Iterator[Missed]:
         for duty in month.all:
             if duty.is_overdue:
                 yield Missed(month.period, duty.what, duty.due_on)
-
-
-def _led_by(unit: Unit, rows: Iterable[TargetStanding]) -> list[TargetStanding]:
-    return [row for row in rows if row.facts.lead and row.facts.lead.code == unit.code]
 
 
 def _in_month(row: TargetStanding, period: ReportingPeriod) -> TargetStanding:

@@ -141,3 +141,21 @@ def test_names_who_filled_in_and_who_approved(plan):
 def test_a_month_outside_the_year_is_an_error(plan, month):
     with pytest.raises(ValueError, match=f"month must be 1 to 12, not {month}"):
         standings(plan, month, on=SEPTEMBER_10)
+
+
+def test_one_units_standings_are_those_of_the_whole_plan(plan):
+    mine = factories.TargetFactory.create(plan=plan, order=2)
+    other = factories.TargetFactory.create(plan=plan, order=1)
+    for target in (mine, other):
+        factories.PastFigureFactory.create(target=target, month=2)
+        factories.figure(target, 1, "5")
+    on = date(2024, 3, 1)
+    whole = standings(plan, 2, on=on)
+    assert standings(plan, 2, on=on, led_by=mine.lead_unit) == [
+        row for row in whole if row.facts.code == mine.code
+    ]
+
+
+def test_unit_that_leads_nothing_has_no_standings(plan):
+    factories.figure(factories.TargetFactory.create(plan=plan), 1, "5")
+    assert standings(plan, 2, on=date(2024, 3, 1), led_by=factories.UnitFactory.create()) == []
