@@ -247,6 +247,12 @@ STORAGES = {
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+UPLOAD_MOST_BYTES = 25 * 1024 * 1024  # of the files of one request; the views ask for less
+FILE_UPLOAD_HANDLERS = [
+    "plans.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
