@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from dashboard.report.discipline import duties, reporting
-from dashboard.report.figures import as_reported, figure_of, forecast_of
+from dashboard.report.figures import Ground, as_reported, computed_of, figure_of
 from dashboard.report.rows import (
     NOBODY,
     Change,
@@ -26,9 +26,8 @@ from dashboard.typesetting import sentence_of
 from plans.models import Plan
 from targets.arithmetic import MONTHS
 from targets.choices import Light, Place
-from targets.formulas import formulas
 from targets.models import scale_of
-from targets.numbers import fine_places, half_up
+from targets.numbers import half_up
 from targets.standing import Lead, Quoted, TargetStanding, standings
 from tasks.choices import Word
 from tasks.progress import Member, Remark, TaskProgress, progress
@@ -114,16 +113,7 @@ def _target(row: TargetStanding, tasks: Iterable[TaskProgress], text: str) -> Ta
     bearing = [task for task in tasks if facts.code in task.targets]
     lead = _ref(facts.lead) if facts.lead else None
     joint = {_ref(unit): None for task in bearing for unit in task.joint}
-    foreseen = forecast_of(row)
-    fine = fine_places(facts.decimals)
-    computed = formulas(
-        row.promise,
-        row.now,
-        measure=facts.measure,
-        decimals=facts.decimals,
-        forecast=foreseen,
-        scale=row.scale,
-    )
+    ground = Ground.of(row)
     return TargetRow(
         code=facts.code,
         order=facts.order,
@@ -143,24 +133,18 @@ def _target(row: TargetStanding, tasks: Iterable[TaskProgress], text: str) -> Ta
         definition=facts.definition,
         note=facts.note,
         quotes=tuple(_quote(quote, text) for quote in facts.quotes),
-        figures=tuple(figure_of(row, standing) for standing in row.standings),
+        figures=tuple(figure_of(ground, standing) for standing in row.standings),
         past=tuple(
             (month, shown)
             for month, value in sorted(row.past.items())
             if (shown := as_reported(value, facts.decimals)) is not None
         ),
-        formulas=tuple(computed.values()),
         explanation=filing.explanation if filing else "",
         problem=filing.problem if filing else "",
         next_step=filing.next_step if filing else "",
         reported_by=filing.submitted_by if filing else "",
         reviewed_by=filing.reviewed_by if filing else "",
-        forecast=half_up(foreseen.value, fine) if foreseen else None,
-        forecast_low=half_up(foreseen.low, fine) if foreseen and foreseen.low is not None else None,
-        forecast_high=(
-            half_up(foreseen.high, fine) if foreseen and foreseen.high is not None else None
-        ),
-        forecast_monthly=half_up(foreseen.recent, fine) if foreseen else None,
+        **computed_of(ground, row.now),
     )
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from dashboard.report.rows import Figure
 from targets.arithmetic import MONTHS, Forecast, Promise, Scale, Standing, forecast
 from targets.choices import Kind
+from targets.formulas import formulas
 from targets.numbers import (
     MOST_PLACES,
     NOTHING,
@@ -23,12 +26,38 @@ from targets.numbers import (
 from targets.standing import TargetStanding
 
 
-def figure_of(row: TargetStanding, standing: Standing) -> Figure:
-    """One month of a target, as shown; `standing` is one of the row's own months."""
-    decimals, month = row.facts.decimals, standing.figure_month or standing.month
+@dataclass(frozen=True)
+class Ground:
+    """What a target's figure of a month is shown from: its promise, its figures, last year's."""
+
+    promise: Promise
+    scale: Scale
+    figures: Mapping[int, Decimal]
+    past: Mapping[int, Decimal]
+    measure: str
+    decimals: int
+    backfilled: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, row: TargetStanding) -> Ground:
+        """The same of a target as it stands now."""
+        return cls(
+            promise=row.promise,
+            scale=row.scale,
+            figures=row.figures,
+            past=row.past,
+            measure=row.facts.measure,
+            decimals=row.facts.decimals,
+            backfilled=row.calendar.backfilled,
+        )
+
+
+def figure_of(ground: Ground, standing: Standing) -> Figure:
+    """One month of a target, as shown; `standing` is how it stood in that month."""
+    decimals, month = ground.decimals, standing.figure_month or standing.month
     fine = fine_places(decimals)
-    past = row.past.get(month)
-    index, index_text = _index(standing.index, row.scale)
+    past = ground.past.get(month)
+    index, index_text = _index(standing.index, ground.scale)
     increment = standing.shown_increment
     return Figure(
         month=standing.month,
@@ -41,18 +70,39 @@ def figure_of(row: TargetStanding, standing: Standing) -> Figure:
         increment=None if increment is None else percent(increment),
         index=index,
         index_text=index_text,
-        gap=_gap(standing, row.facts.measure, decimals),
+        gap=_gap(standing, ground.measure, decimals),
         needed=_rounded(standing.needed, fine),
         needed_note=standing.needed_note,
         remark=standing.remark,
         completion_note=standing.completion_note,
         gap_is_level=standing.gap_is_level,
         met=standing.met,
-        monthly=_monthly(row, standing),
+        monthly=_monthly(ground, standing),
         past=as_reported(past, decimals),
-        year_on_year=_year_on_year(row.promise, standing.value, past, decimals),
-        is_backfill=standing.month in row.calendar.backfilled,
+        year_on_year=_year_on_year(ground.promise, standing.value, past, decimals),
+        is_backfill=standing.month in ground.backfilled,
     )
+
+
+def computed_of(ground: Ground, now: Standing) -> dict[str, Any]:
+    """What a row of the report tells of its month beside the figure: formulas and the year's end."""
+    foreseen, fine = _forecast_of(ground, now), fine_places(ground.decimals)
+    found = formulas(
+        ground.promise,
+        now,
+        measure=ground.measure,
+        decimals=ground.decimals,
+        forecast=foreseen,
+        scale=ground.scale,
+    )
+    low, high = (foreseen.low, foreseen.high) if foreseen else (None, None)
+    return {
+        "formulas": tuple(found.values()),
+        "forecast": half_up(foreseen.value, fine) if foreseen else None,
+        "forecast_low": None if low is None else half_up(low, fine),
+        "forecast_high": None if high is None else half_up(high, fine),
+        "forecast_monthly": half_up(foreseen.recent, fine) if foreseen else None,
+    }
 
 
 def as_reported(value: Decimal | None, decimals: int) -> Decimal | None:
@@ -66,12 +116,12 @@ def as_reported(value: Decimal | None, decimals: int) -> Decimal | None:
     return half_up(value, places)
 
 
-def forecast_of(row: TargetStanding) -> Forecast | None:
+def _forecast_of(ground: Ground, now: Standing) -> Forecast | None:
     """The year's end by extrapolation; None where this month has no figure to start from."""
-    if row.now.value is None:
+    if now.value is None:
         return None
-    profile = seasonal_profile(row.promise, row.past)
-    return forecast(row.promise, row.figures, row.now.month, profile)
+    profile = seasonal_profile(ground.promise, ground.past)
+    return forecast(ground.promise, ground.figures, now.month, profile)
 
 
 def seasonal_profile(promise: Promise, past: Mapping[int, Decimal]) -> tuple[Decimal, ...] | None:
@@ -113,17 +163,17 @@ def _gap(standing: Standing, measure: str, decimals: int) -> Decimal | None:
     return half_up(standing.gap, decimals)
 
 
-def _monthly(row: TargetStanding, standing: Standing) -> Decimal | None:
+def _monthly(ground: Ground, standing: Standing) -> Decimal | None:
     """当月: what this one month added to a flow; None where no single month can be told."""
     month, value = standing.month, standing.value
-    if row.promise.kind != Kind.FLOW or value is None or standing.is_carried:
+    if ground.promise.kind != Kind.FLOW or value is None or standing.is_carried:
         return None
     if month == 1:
-        return as_reported(value, row.facts.decimals)
-    before = row.figures.get(month - 1)
-    if before is None or month - 1 not in row.promise.reporting_months:
+        return as_reported(value, ground.decimals)
+    before = ground.figures.get(month - 1)
+    if before is None or month - 1 not in ground.promise.reporting_months:
         return None
-    return as_reported(value - before, row.facts.decimals)
+    return as_reported(value - before, ground.decimals)
 
 
 def _year_on_year(
