@@ -18,7 +18,7 @@ from django.db import transaction
 from accounts.models import Unit, User
 from plans.models import ReportingPeriod
 from targets import reporting
-from targets.choices import Act
+from targets.choices import Act, Way
 from targets.models import Target
 from targets.rounds import EditConflictError, Filed, RefusedError
 from tasks import following
@@ -47,11 +47,17 @@ class Done:
 
 @dataclass(frozen=True)
 class Pressed:
-    """Who pressed, on which month's page, on what day."""
+    """Who pressed, on which month's page, on what day, by which way."""
 
     period: ReportingPeriod
     by: User
     on: date
+    way: Way = Way.FORM
+
+    @property
+    def act(self) -> dict[str, Any]:
+        """What every service is told of the press."""
+        return {"by": self.by, "on": self.on, "way": self.way}
 
 
 def figures(
@@ -76,9 +82,7 @@ def figures(
             put: Callable[..., Filed] = reporting.submit if is_submitted else reporting.save
             version = _version(row, duties[code], is_changed=code in changed)
             arguments = {**_figure(row), "seen_version": version}
-            acts[code] = partial(
-                put, targets[code], pressed.period, by=pressed.by, on=pressed.on, **arguments
-            )
+            acts[code] = partial(put, targets[code], pressed.period, **pressed.act, **arguments)
     return _at_once(acts, act, is_held_back=act is Act.SUBMIT and unfit)
 
 
@@ -110,7 +114,7 @@ def notes(
             version = _version(row, duties[number], is_changed=number in changed)
             arguments = {"word": row.word, "text": row.text, "seen_version": version}
             place = (tasks[number], pressed.period, unit)
-            acts[number] = partial(put, *place, by=pressed.by, on=pressed.on, **arguments)
+            acts[number] = partial(put, *place, **pressed.act, **arguments)
     return _at_once(acts, act, is_held_back=act is Act.SUBMIT and unfit)
 
 
