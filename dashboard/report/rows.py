@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from targets.arithmetic import Promise
+from targets.arithmetic import Promise, promise_in
 from targets.choices import LATE, ON_COURSE, Light
 from targets.formulas import Formula
 
@@ -123,10 +123,12 @@ class GoalStep:
     from_month: int
     goal: Decimal
     goal_text: str
-    before_text: str  # the goal as it was worded until then
+    before: Decimal  # the goal until then
+    before_text: str  # and as it was worded
     reason: str
     document: str
     stretch: Decimal | None = None
+    before_stretch: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,10 @@ class TargetRow:
     def before(self) -> Figure | None:
         """How it stood the month before."""
         return self.figures[-2] if len(self.figures) > 1 else None
+
+    def promise_in(self, month: int) -> Promise:
+        """What was promised in this month of the year: the goal in force then."""
+        return promise_in(self.promise, self.goal_steps, month)
 
     def formula(self, title: str) -> Formula | None:
         """How a figure of this month was computed, by its title (完成率, 序时比 …)."""
@@ -313,6 +319,7 @@ class Reporting:
     on_time: int
     late: int
     missing: tuple[str, ...]  # what is still missing, in words
+    mistakes: int = 0  # figures corrected after publication that the unit itself had got wrong
 
 
 @dataclass(frozen=True)
