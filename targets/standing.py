@@ -19,13 +19,14 @@ from accounts.models import Unit
 from plans import workdays
 from plans.models import Plan, ReportingPeriod
 from plans.periods import moves_of
-from targets.arithmetic import MONTHS, Calendar, Promise, Scale, Standing, judge
+from targets.arithmetic import MONTHS, Calendar, Promise, Scale, Standing, judge, promise_in
 from targets.choices import State
-from targets.facts import Heading, Lead, Quoted, TargetFacts, facts_of, rows_of
+from targets.facts import GoalStep, Heading, Lead, Quoted, TargetFacts, facts_of, rows_of
 from targets.models import PastFigure, Target, promise_of, release_day, scale_of
 
 __all__ = [
     "Filing",
+    "GoalStep",
     "Heading",
     "Lead",
     "Quoted",
@@ -97,7 +98,7 @@ class TargetStanding:
     """One target: its facts, its promise, and how it stood in each month up to the one asked for."""
 
     facts: TargetFacts
-    promise: Promise
+    promise: Promise  # with the goal in force in the month asked for
     scale: Scale
     calendar: Calendar
     figures: Mapping[int, Decimal]  # by month, as far as they count
@@ -146,25 +147,28 @@ def standings(
         raise ValueError(f"month must be 1 to 12, not {month}")
     wanted = Target.objects.filter(plan=plan, **({"lead_unit": led_by} if led_by else {}))
     rows = list(rows_of(wanted))
-    some = [row.pk for row, _ in rows] or [0] if led_by else None  # 0: nobody, yet every period
+    some = [read.row.pk for read in rows] or [0] if led_by else None  # 0: nobody, yet every period
     due, backfilled, filings = _periods(plan, some)
     past = _past_figures(wanted)
     scale = scale_of(plan)
     found = []
-    for row, quotes in rows:
+    for read in rows:
+        row = read.row
         own = filings.get(row.pk, {})
         figures = {m: f.value for m, f in own.items() if f.state in states and f.value is not None}
         promise = promise_of(row, row.schedule__shares)
+        promises = _promises(promise, read.steps, month)
         calendar = _calendar(row, promise, due, backfilled, on)
         found.append(
             TargetStanding(
-                facts=facts_of(row, quotes),
-                promise=promise,
+                facts=facts_of(read, month),
+                promise=promises[-1],
                 scale=scale,
                 calendar=calendar,
                 figures=figures,
                 standings=tuple(
-                    judge(promise, figures, each, calendar, scale) for each in range(1, month + 1)
+                    judge(each, figures, number, calendar, scale)
+                    for number, each in enumerate(promises, 1)
                 ),
                 past=past.get(row.pk, {}),
                 filings=own,
@@ -190,6 +194,17 @@ def backfilled_months(plan: Plan) -> frozenset[int]:
         for month in range(1, MONTHS + 1)
         if workdays.opens_on(plan.year, month) <= plan.issue_date
     )
+
+
+def _promises(promise: Promise, steps: tuple[GoalStep, ...], month: int) -> list[Promise]:
+    """What is promised in each month up to one; months under the same goal share one promise."""
+    if not steps:
+        return [promise] * month
+    made: list[Promise] = []
+    for each in range(1, month + 1):
+        held = promise_in(promise, steps, each)
+        made.append(made[-1] if made and held == made[-1] else held)
+    return made
 
 
 def _calendar(

@@ -17,6 +17,7 @@ from plans.choices import ThemeKind
 from plans.models import Plan, ReportingPeriod, Theme
 from targets.choices import Comparator, Kind, Place, State, Way
 from targets.models import (
+    GoalChange,
     Measurement,
     MeasurementVersion,
     PastFigure,
@@ -212,6 +213,19 @@ class ScheduleFactory(DjangoModelFactory[Schedule]):
     target = SubFactory(TargetFactory)
     shares = ["0", "0", "0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "1"]
     source = "分月计划"
+
+
+class GoalChangeFactory(DjangoModelFactory[GoalChange]):
+    class Meta:
+        model = GoalChange
+
+    target = SubFactory(TargetFactory)
+    from_month = 9
+    goal = Decimal(65)
+    goal_text = "65家以上"
+    reason = "上级加码"
+    document = "区委办〔2024〕9号"
+    approved_by = SubFactory(UserFactory)
 
 
 class PastFigureFactory(DjangoModelFactory[PastFigure]):

@@ -11,13 +11,15 @@ import json
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from dashboard.report.rows import READABLE, SCHEMA, MonthlyReport
+from targets.arithmetic import Share
 
 Read = Callable[[Any], Any]
 NOT_IN_THE_BODY = frozenset({"edition"})  # which publication it is stands beside the body
@@ -63,7 +65,7 @@ def _plain(value: Any) -> Any:
         }
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal | Fraction):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
@@ -90,6 +92,8 @@ def _reader_of(kind: Any) -> Read:
     if is_dataclass(kind):
         return _dataclass_reader(kind)
     origin, inside = get_origin(kind), get_args(kind)
+    if kind == Share:
+        return lambda value: _reader_of(Fraction if "/" in str(value) else Decimal)(value)
     if origin in {Union, UnionType}:
         [known] = [part for part in inside if part is not NoneType]
         read = _reader_of(known)
@@ -160,7 +164,7 @@ def _value_reader(kind: Any) -> Read:
     def read(value: Any) -> Any:
         try:
             return make(value) if isinstance(value, str) else _refuse(kind, value)
-        except (ValueError, InvalidOperation) as error:
+        except (ValueError, ArithmeticError) as error:
             raise UnreadableReportError(f"no {kind.__name__}: {value!r}") from error
 
     return read

@@ -8,7 +8,7 @@ from targets.arithmetic.forecasting import Forecast, Increment, forecast
 from targets.arithmetic.judging import Calendar, Standing, judge
 from targets.arithmetic.light import Scale
 from targets.arithmetic.pace import cumulative_share, expected
-from targets.arithmetic.promise import MONTHS, Basis, Promise
+from targets.arithmetic.promise import MONTHS, Basis, Promise, Share, promise_in, step_in_force
 
 __all__ = [
     "MONTHS",
@@ -18,9 +18,12 @@ __all__ = [
     "Increment",
     "Promise",
     "Scale",
+    "Share",
     "Standing",
     "cumulative_share",
     "expected",
     "forecast",
     "judge",
+    "promise_in",
+    "step_in_force",
 ]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from targets.arithmetic.promise import EVEN_SHARES, MONTHS, Basis, Marks, Promise
+from targets.arithmetic.promise import EVEN_SHARES, MONTHS, Basis, Marks, Promise, Share
 from targets.choices import Kind
 
 ONE = Fraction(1)
@@ -15,7 +15,7 @@ PER_LEVEL = 4  # a level 5 % short of its goal has the index 0.80
 IN_POINTS = frozenset({Kind.GROWTH, Kind.RATIO})
 
 
-def cumulative_share(month: int, schedule: tuple[Decimal, ...] | None) -> Fraction:
+def cumulative_share(month: int, schedule: tuple[Share, ...] | None) -> Fraction:
     """s(m): the cumulative share of the year expected by the end of a month, s(0) = 0.
 
     Units: 1 is the whole year; exactly m/12 without a schedule. Errors: ValueError for a month

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from targets.choices import Comparator, Kind
 
 MONTHS = 12
 ZERO = Fraction(0)
+Share = Decimal | Fraction
 EVEN_SHARES = tuple(Fraction(month, MONTHS) for month in range(MONTHS + 1))
+
+
+class Step(Protocol):
+    """A goal adjusted within the year (目标调整), as it holds from a month on."""
+
+    @property
+    def from_month(self) -> int: ...
+    @property
+    def goal(self) -> Decimal: ...
+    @property
+    def stretch(self) -> Decimal | None: ...
+    @property
+    def before(self) -> Decimal: ...  # the goal until then
+    @property
+    def before_stretch(self) -> Decimal | None: ...
 
 
 class Basis(Enum):
@@ -27,6 +44,9 @@ class Basis(Enum):
     POINTS = "points"  # growth, in percentage points: 1 + 0.2 x (v - g)
     ZERO = "zero"  # nothing to divide by: met is index 1, not met is 严重滞后
     NONE = "none"  # a stock without a baseline (缺基期)
+
+
+AnyStep = TypeVar("AnyStep", bound=Step)
 
 
 class Marks(NamedTuple):
@@ -59,7 +79,8 @@ class Promise:
     """What a target commits to: everything `judge` needs that does not change from month to month.
 
     Units: goal, stretch and baseline in the target's own unit of measure (% as 2.3 for 2.3 %);
-    `schedule` is twelve cumulative shares of the year (1 is the whole), None for m/12.
+    `schedule` is twelve cumulative shares of the year (1 is the whole), None for m/12; a share that
+    does not end as a decimal (5 of 59) is a fraction.
     The cached properties below are the same values as `Fraction`, converted once.
     """
 
@@ -69,7 +90,7 @@ class Promise:
     stretch: Decimal | None = None
     baseline: Decimal | None = None
     tolerance: Decimal = Decimal("0.10")
-    schedule: tuple[Decimal, ...] | None = None
+    schedule: tuple[Share, ...] | None = None
     reporting_months: frozenset[int] = frozenset(range(1, 13))
     as_level: bool = False  # the office judges a stock without baseline as a level
 
@@ -185,3 +206,25 @@ class Promise:
     def is_settled_early(self) -> bool:
         """A stock, or a flow that grows, may reach the year's goal in any month."""
         return self.kind == Kind.STOCK or (self.kind == Kind.FLOW and not self.is_ceiling)
+
+
+def step_in_force(steps: Sequence[AnyStep], month: int) -> AnyStep | None:
+    """The last goal change that has begun by a month; None while the plan's own goal holds.
+
+    `steps` stand in the order of their months. Source: domain.md, "The month's round", 6.
+    """
+    return next((step for step in reversed(steps) if step.from_month <= month), None)
+
+
+def promise_in(promise: Promise, steps: Sequence[Step], month: int) -> Promise:
+    """What is promised in a month: any month's promise, with the goal in force in this one."""
+    if not steps:
+        return promise
+    step = step_in_force(steps, month)
+    if step is None:
+        goal, stretch = steps[0].before, steps[0].before_stretch
+    else:
+        goal, stretch = step.goal, step.stretch
+    if (goal, stretch) == (promise.goal, promise.stretch):
+        return promise
+    return replace(promise, goal=goal, stretch=stretch)

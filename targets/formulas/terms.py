@@ -100,11 +100,14 @@ class Terms:
 
     @cached_property
     def share(self) -> str:
-        """s(m), ready to multiply with: 8 ÷ 12, or the filed share."""
+        """s(m), ready to multiply with: 8 ÷ 12, or the filed share: 40%, 5 ÷ 59."""
         share = self.standing.share or Fraction(0)
         if self.promise.schedule is None:
             return f"{share * MONTHS} ÷ {MONTHS}"
-        return plain(share * 100) + PERCENT
+        whole = plain(share * 100)
+        if "÷" in whole:
+            return f"{share.numerator} ÷ {share.denominator}"
+        return whole + PERCENT
 
     @property
     def unit(self) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Protocol
 
 from plans.models import Plan
-from targets.arithmetic import Promise, Scale
+from targets.arithmetic import Promise, Scale, Share
 from targets.choices import Comparator, Kind
 
 
@@ -49,10 +50,15 @@ def promise_of(target: Promised, shares: list[str] | None = None) -> Promise:
         stretch=target.stretch,
         baseline=target.baseline,
         tolerance=target.tolerance,
-        schedule=tuple(Decimal(share) for share in shares) if shares else None,
+        schedule=tuple(map(share_of, shares)) if shares else None,
         reporting_months=frozenset(target.reporting_months),
         as_level=target.judged_as_level,
     )
+
+
+def share_of(text: str) -> Share:
+    """A stored share of a schedule: a decimal, or a fraction (5/59) where that would not end."""
+    return Fraction(text) if "/" in text else Decimal(text)
 
 
 def scale_of(plan: Plan) -> Scale:
