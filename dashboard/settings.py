@@ -245,6 +245,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+# Evidence (依据) as it was uploaded; never under a folder that a web server serves.
+EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", default="") or BASE_DIR / "var" / "evidence")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 UPLOAD_MOST_BYTES = 25 * 1024 * 1024  # of the files of one request; the views ask for less
@@ -253,6 +255,30 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+# Reminders (催报) go out by these where they are set; notices in the product always do.
+def _address(name: str, *, plain: bool) -> str:
+    text = env.str(name, default="").strip()
+    if text and not text.startswith("https://") and not (plain and text.startswith("http://")):
+        raise ImproperlyConfigured(f"{name} must begin with https://, not {text.partition('?')[0]}")
+    return text
+
+
+SITE_URL = _address("SITE_URL", plain=True)
+ROBOT_URL = _address("ROBOT_URL", plain=DEBUG)
+ROBOT_SECRET = env.str("ROBOT_SECRET", default="")
+MAIL_FROM = env.str("MAIL_FROM", default="")
+_mail = env.str("EMAIL_URL", default="")
+if bool(_mail) != bool(MAIL_FROM):
+    raise ImproperlyConfigured("EMAIL_URL and MAIL_FROM must be set together")
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+if _mail:
+    try:
+        vars().update(env.email_url_config(_mail))
+    except (ImproperlyConfigured, ValueError) as error:
+        raise ImproperlyConfigured("EMAIL_URL must be like smtp+tls://user:pass@host:587") from error
+DEFAULT_FROM_EMAIL = MAIL_FROM or "webmaster@localhost"
+EMAIL_TIMEOUT = 10
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
