@@ -42,6 +42,21 @@ def may_report(by: User, unit: Unit | None) -> bool:
     )
 
 
+def may_report_for(by: User, unit: Unit | None) -> bool:
+    """Draft and submit for a unit of one's district (代填), marked as such: the office."""
+    return unit is not None and may_review(by, unit.district_id)
+
+
+def may_countersign(by: User, unit: Unit | None, *, filled_by: Collection[int | None]) -> bool:
+    """Release or return what a unit submitted: its head, but never their own work.
+
+    `filled_by` names the accounts that saved and submitted it.
+    """
+    member = by.member
+    is_head = member is not None and member.role == Role.HEAD
+    return is_head and may_report(by, unit) and by.pk not in filled_by
+
+
 def may_write_note(by: User, lead_unit: Unit) -> bool:
     """Write the monthly progress note of a task: its lead unit (joining units only when asked)."""
     return may_report(by, lead_unit)
@@ -64,6 +79,16 @@ def may_approve(by: User, district_id: int, *, filled_by: Collection[int | None]
 def may_publish(by: User, district_id: int) -> bool:
     """Freeze a month for everybody."""
     return may_review(by, district_id)
+
+
+def may_propose_correction(by: User, unit: Unit | None, district_id: int) -> bool:
+    """Ask for another figure in a published month: the unit that leads it, and the office."""
+    return may_report(by, unit) or may_review(by, district_id)
+
+
+def may_object(by: User, unit: Unit | None) -> bool:
+    """Object to a published figure (异议): the unit that leads it."""
+    return may_report(by, unit)
 
 
 def may_see_duties(by: User, unit: Unit) -> bool:

@@ -1,7 +1,8 @@
 """A month is frozen for everybody (发布), and read back as it then stood.
 
 The stored body is the report's canonical JSON; its SHA-256 is the file's, so that anybody can
-check an exported file with any tool. Each edition also keeps the hash of the month before.
+check an exported file with any tool. A first edition also keeps the hash of the month before, a
+corrected one the hash of the edition it corrects.
 """
 
 from __future__ import annotations
@@ -13,17 +14,24 @@ from functools import lru_cache
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.utils import timezone
 
 from accounts import rules
 from accounts.models import User
+from accounts.tracing import trace
 from dashboard import report
 from dashboard.models import Publication
 from dashboard.readiness import BLOCK, OK, WARN, Check
 from dashboard.readiness import readiness as checks_of
 from dashboard.report import Edition, MonthlyReport
+from dashboard.report.mending import Mended, mend
 from dashboard.report.rows import SCHEMA
 from plans.models import Plan, ReportingPeriod
 from plans.today import now
+from targets import correcting
+from targets.choices import Cause, Stage
+from targets.models import Correction
+from targets.rounds import RefusedError
 
 __all__ = [
     "BLOCK",
@@ -32,6 +40,8 @@ __all__ = [
     "Check",
     "DamagedPublicationError",
     "PublicationRefusedError",
+    "correct",
+    "edition_of",
     "latest",
     "newest",
     "publish",
@@ -65,6 +75,11 @@ def latest(plan: Plan) -> Publication | None:
 def newest(plan: Plan, month: int) -> Publication | None:
     """The newest edition of this month; None while it is not published."""
     return _editions(plan).filter(period__month=month).order_by("-edition").first()
+
+
+def edition_of(plan: Plan, month: int, number: int) -> Publication | None:
+    """One edition of a published month; None where there is no such edition."""
+    return _editions(plan).filter(period__month=month, edition=number).first()
 
 
 def read_month(plan: Plan, month: int) -> MonthlyReport:
@@ -142,19 +157,32 @@ def publish(
     at = at or now()
     published = _first_edition(plan, period, by=by, on=on, at=at)
     period.published_at = at
-    period._history_user = by  # type: ignore[attr-defined]  # django-simple-history's way
-    period.save(update_fields=["published_at"])
+    period._history_date = at  # type: ignore[attr-defined]  # django-simple-history's way
+    trace(period, by=by, why=f"发布第{month}期").save(update_fields=["published_at"])
     return published
 
 
 def _first_edition(
     plan: Plan, period: ReportingPeriod, *, by: User, on: date, at: datetime
 ) -> Publication:
-    body = report.to_json(report.live(plan, period.month, on=on))
     before = newest(plan, period.month - 1) if period.month > 1 else None
+    found = report.live(plan, period.month, on=on)
+    return _edition(period, found, 1, before=before, by=by, at=at)
+
+
+def _edition(
+    period: ReportingPeriod,
+    found: MonthlyReport,
+    number: int,
+    *,
+    before: Publication | None,
+    by: User,
+    at: datetime,
+) -> Publication:
+    body = report.to_json(found)
     return Publication.objects.create(
         period=period,
-        edition=1,
+        edition=number,
         schema=SCHEMA,
         body=body,
         sha256=seal(body),
@@ -163,3 +191,60 @@ def _first_edition(
         published_by=by,
         publisher=str(by),
     )
+
+
+# Correcting
+
+
+@transaction.atomic
+def correct(
+    correction: Correction, *, by: User, answer: str = "", at: datetime | None = None
+) -> Publication:
+    """Approve a proposed correction: the month's next edition, made from the one before it alone.
+
+    Only the target's own row is judged again. The same person approving twice approves once.
+    Raises PermissionDenied for anybody but the office, RefusedError for whoever proposed it and
+    where it is decided already.
+    """
+    done = _approved_by(correction, by)
+    if done is not None:
+        return done
+    row = correcting.require_decidable(correction, by=by)
+    period, at = row.period, at or now()
+    last = newest(period.plan, period.month)
+    if last is None:
+        raise RefusedError(f"{period.month}月还没有发布，不用更正。")
+    number = last.edition + 1
+    before = _required(read(last), row)
+    mended = Mended(
+        code=row.target.code,
+        value=row.new_value,
+        cause=Cause(row.cause),
+        reason=row.reason,
+        proposed_by=str(row.proposed_by),
+        approved_by=str(by),
+        day=timezone.localdate(at),
+    )
+    published = _edition(
+        period, mend(before, mended, edition=number), number, before=last, by=by, at=at
+    )
+    correcting.approve(row, edition=number, by=by, answer=answer, at=at)
+    return published
+
+
+def _approved_by(correction: Correction, by: User) -> Publication | None:
+    """The edition that this person's approval made already."""
+    kept = Correction.objects.filter(pk=correction.pk, stage=Stage.APPROVED, decided_by=by).first()
+    if kept is None or kept.edition is None:
+        return None
+    return Publication.objects.get(period_id=kept.period_id, edition=kept.edition)
+
+
+def _required(before: MonthlyReport, row: Correction) -> MonthlyReport:
+    """The edition to be corrected, where it still says what the proposal says it does."""
+    found = before.target(row.target.code)
+    if found is None:
+        raise RefusedError(f"{before.month}月发布的数据里没有{row.target}，不能更正。")
+    if found.now.value != row.old_value:
+        raise RefusedError(f"{row.target}{before.month}月的数值已经变了，请撤回后按现值重新提出。")
+    return before
