@@ -20,8 +20,8 @@ from dashboard.months import Month, months_of
 from dashboard.report import PlanFacts
 from plans.models import Plan
 from plans.today import today
-from targets.choices import State
 from targets.models import Measurement
+from targets.rounds import waiting_states
 from tasks.models import ProgressNote
 
 ROLE_LABELS = {Role.OFFICE: "审核"}  # 专班 · 审核: the office's unit is named 专班 already
@@ -206,8 +206,8 @@ class Frame:
 
 def _waiting(plan: Plan) -> int:
     """Figures and notes that were handed in and wait for the office; one query."""
-    figures = Measurement.objects.filter(target__plan=plan, state=State.SUBMITTED)
-    notes = ProgressNote.objects.filter(task__plan=plan, state=State.SUBMITTED)
+    figures = Measurement.objects.filter(target__plan=plan, state__in=waiting_states(plan))
+    notes = ProgressNote.objects.filter(task__plan=plan, state__in=waiting_states(plan))
     either = [rows.order_by().values_list("pk") for rows in (figures, notes)]
     return either[0].union(either[1], all=True).count()
 

@@ -66,7 +66,7 @@ def _waiting(
     """What was handed in and not reviewed blocks: publishing would freeze it as missing."""
     states = [filing.state for row in targets if (filing := row.filings.get(month))]
     states += [note.state for task in tasks for note in task.filings]
-    waiting = states.count(State.SUBMITTED)
+    waiting = sum(state in {State.SUBMITTED, State.COUNTERSIGNED} for state in states)
     if waiting:
         yield Check(BLOCK, f"{waiting}条待审", "review")
     else:

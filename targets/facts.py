@@ -41,6 +41,7 @@ ROW = (
     "lead_unit__name",
     "lead_unit__short_name",
     "lead_basis",
+    "needs_evidence",
     "inferred",
     "definition",
     "note",
@@ -118,6 +119,7 @@ class TargetFacts:
     note: str
     quotes: tuple[Quoted, ...]
     goal_steps: tuple[GoalStep, ...] = ()  # every change approved, in the order of their months
+    needs_evidence: bool = False  # no figure of it is handed in without a file
 
 
 class Read(NamedTuple):
@@ -200,4 +202,5 @@ def facts_of(read: Read, month: int) -> TargetFacts:
         note=row.note,
         quotes=quotes,
         goal_steps=steps,
+        needs_evidence=row.needs_evidence,
     )

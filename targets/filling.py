@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 from accounts.texts import tidy
+from plans.models import ReportingPeriod
 from targets import checks, numbers, rounds
-from targets.models import Measurement, PastFigure, Target, promise_of
+from targets.arithmetic import Calendar, judge, promise_in
+from targets.choices import LATE, Light, Nature
+from targets.facts import rows_of
+from targets.models import Measurement, PastFigure, Target, promise_of, scale_of
 from targets.rounds import RefusedError
 
-MOST = {"explanation": 300, "problem": 500, "next_step": 500}  # as the model's columns are
+MOST = {"explanation": 300, "problem": 500, "next_step": 500, "source": 100}  # as in the model
+NO_FIGURE = "请填写截至本月的数值；没有新进展的，照填上月数。"
+BEHIND = {"problem": "存在问题", "next_step": "下步措施"}
+NO_EVIDENCE = "这一项须附依据，请先上传依据文件再提交。"
+
+
+class Put(TypedDict, total=False):
+    """What may be put into a row: a figure as `typed` or read already as `value`, and its words."""
+
+    typed: str
+    value: Decimal | None
+    explanation: str
+    problem: str
+    next_step: str
+    nature: str
+    expectation: str  # 预计, as typed
+    source: str
+    is_nil: bool
 
 
 @dataclass(frozen=True)
@@ -23,6 +45,10 @@ class Filled:
     explanation: str
     problem: str
     next_step: str
+    nature: str = ""
+    expectation: Decimal | None = None
+    source: str = ""
+    is_nil: bool = False
     unread: str = ""
 
     @property
@@ -43,24 +69,18 @@ class Filled:
         return columns
 
     @staticmethod
-    def _words(of: Filled | Measurement) -> list[str]:
-        return [getattr(of, name) for name in MOST]
+    def _words(of: Filled | Measurement) -> list[Any]:
+        return [getattr(of, name) for name in (*MOST, "nature", "expectation", "is_nil")]
 
 
-def read(
-    target: Target,
-    *,
-    typed: str,
-    value: Decimal | None,
-    explanation: str,
-    problem: str,
-    next_step: str,
-) -> Filled:
+def read(target: Target, put: Put) -> Filled:
     """Read a row as it was typed, or with a figure that was read already.
 
-    Raises RefusedError for a text too long to be kept, and for nothing else.
+    Raises RefusedError for a text too long to be kept, for a nature that is none, and for an
+    expectation that is no figure: it has no field for what cannot be read.
     """
-    typed, unread = tidy(typed), ""
+    value = put.get("value")
+    typed, unread = tidy(put.get("typed", "")), ""
     rounds.require_length(typed, numbers.MOST_CHARACTERS, "数值", "typed")
     text, figure = (typed if value is None else f"{value:f}"), None
     if text:
@@ -68,14 +88,31 @@ def read(
             figure = numbers.parse(text, target.measure, target.decimals).value
         except numbers.NotAFigure as error:
             typed, unread = typed or text[: numbers.MOST_CHARACTERS], str(error)
+    nature = put.get("nature", "")
+    if nature not in {"", *Nature.values}:
+        raise RefusedError(f"{target}：请从快报、初步、最终中选择数据性质。", "nature")
     return Filled(
         value=figure,
         typed=typed,
-        explanation=_within(explanation, "explanation", "说明"),
-        problem=_within(problem, "problem", "存在问题"),
-        next_step=_within(next_step, "next_step", "下步措施"),
+        explanation=_within(put.get("explanation", ""), "explanation", "说明"),
+        problem=_within(put.get("problem", ""), "problem", "存在问题"),
+        next_step=_within(put.get("next_step", ""), "next_step", "下步措施"),
+        nature=nature,
+        expectation=_expected(target, tidy(put.get("expectation", ""))),
+        source=_within(put.get("source", ""), "source", "来源"),
+        is_nil=put.get("is_nil", False) and figure is not None,
         unread=unread,
     )
+
+
+def _expected(target: Target, typed: str) -> Decimal | None:
+    if not typed:
+        return None
+    rounds.require_length(typed, numbers.MOST_CHARACTERS, "预计", "expectation")
+    try:
+        return numbers.parse(typed, target.measure, target.decimals).value
+    except numbers.NotAFigure as error:
+        raise RefusedError(f"{target}的预计：{error}", "expectation") from error
 
 
 def _within(text: str, column: str, name: str) -> str:
@@ -84,14 +121,55 @@ def _within(text: str, column: str, name: str) -> str:
     return text
 
 
-def require_plausible(target: Target, month: int, filled: Filled) -> None:
-    """Refuse what is no figure, and a doubtful figure that nobody explains."""
+def as_nil(target: Target, month: int, filled: Filled) -> Filled:
+    """A nil report (零报告) repeats the last figure handed in; one that moved is none."""
+    if not filled.is_nil:
+        return filled
+    before = [(each, value) for each, value in _handed_in(target).items() if each < month]
+    last = max(before)[1] if before else Decimal(0)
+    return filled if filled.value == last else replace(filled, is_nil=False)
+
+
+def require_complete(
+    target: Target, period: ReportingPeriod, filled: Filled, *, on: date, evidence: int
+) -> None:
+    """Refuse what cannot be handed in: no figure, an odd one unexplained, a late one without words.
+
+    `evidence` counts the files that stand with the figure. `tasks.trial` says the same to the page.
+    """
+    _require_figure(target, filled)
+    _require_plausible(target, period.month, filled)
+    lacking = [name for column, name in BEHIND.items() if not getattr(filled, column)]
+    if lacking and light_of(target, period, filled.value, on=on) in LATE:
+        field = next(column for column, name in BEHIND.items() if name == lacking[0])
+        raise RefusedError(f"{target}：进度滞后，请写{'和'.join(lacking)}。", field)
+    if target.needs_evidence and not evidence:
+        raise RefusedError(f"{target}：{NO_EVIDENCE}", "evidence")
+
+
+def light_of(
+    target: Target, period: ReportingPeriod, value: Decimal | None, *, on: date
+) -> Light | None:
+    """The light this figure would stand for in its month; None without a figure. One query."""
+    if value is None:
+        return None
+    month = period.month
+    found = next(iter(rows_of(Target.objects.filter(pk=target.pk))))
+    promise = promise_in(promise_of(found.row, found.row.schedule__shares), found.steps, month)
+    calendar = Calendar(on=on, due={month: period.due_on})
+    return judge(promise, {month: value}, month, calendar, scale_of(period.plan)).light
+
+
+def _require_figure(target: Target, filled: Filled) -> None:
     if filled.unread:
         raise RefusedError(f"{target}：{filled.unread}", "typed")
     if filled.value is None:
-        wish = "请填写截至本月的数值；没有新进展的，照填上月数。"
-        raise RefusedError(f"{target}：{wish}", "typed")
-    if filled.explanation:
+        raise RefusedError(f"{target}：{NO_FIGURE}", "typed")
+
+
+def _require_plausible(target: Target, month: int, filled: Filled) -> None:
+    """Refuse a doubtful figure that nobody explains."""
+    if filled.explanation or filled.value is None:
         return
     doubts = checks.doubts(
         promise_of(target),

@@ -1,4 +1,4 @@
-"""A figure changes state: saved, submitted, withdrawn, returned, approved.
+"""A figure changes state: saved, submitted, withdrawn, countersigned, returned, approved.
 
 Every way in (page, workbook, command) passes here. Each act is one transaction, asks the right
 itself, leaves a version row as its trace, and answers success when it was done already.
@@ -7,35 +7,36 @@ itself, leaves a version row as its trace, and answers success when it was done 
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from typing import Unpack
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts import rules
-from accounts.models import User
+from accounts.models import Unit, User
 from plans.models import ReportingPeriod
 from plans.today import now
-from targets import filling, rounds
-from targets.cadence import why_not_asked
-from targets.choices import Act, State, Way
-from targets.filling import Filled
-from targets.models import Measurement, MeasurementVersion, Target
+from targets import filling, keeping, rounds
+from targets.choices import Act, Way
+from targets.filling import Put
+from targets.models import Measurement, Target
 from targets.rounds import EditConflictError, RefusedError
 
 __all__ = [
     "EditConflictError",
     "RefusedError",
     "approve",
+    "begin",
+    "countersign",
     "return_",
     "save",
     "submit",
+    "unsign",
     "withdraw",
 ]
 
 
-# The unit's acts
+# The unit's acts; the office may fill in for it (代填)
 
 
 @transaction.atomic
@@ -46,13 +47,9 @@ def save(
     seen_version: int,
     by: User,
     on: date,
-    typed: str = "",
-    value: Decimal | None = None,
-    explanation: str = "",
-    problem: str = "",
-    next_step: str = "",
     way: Way = Way.FORM,
     at: datetime | None = None,
+    **put: Unpack[Put],
 ) -> Measurement:
     """Keep one figure as a draft (保存草稿); what is no number yet is kept as it was typed.
 
@@ -61,23 +58,32 @@ def save(
     the row that comes back is unsaved, at version 0. Raises PermissionDenied for another unit's
     figure, EditConflictError, RefusedError.
     """
-    period, row = _enter(target, period, by, on)
-    filled = filling.read(
-        target,
-        typed=typed,
-        value=value,
-        explanation=explanation,
-        problem=problem,
-        next_step=next_step,
-    )
+    period, row = keeping.enter(target, period, by, on)
+    filled = filling.as_nil(target, period.month, filling.read(target, put))
     if row is None and filled.is_blank:
         return Measurement(target=target, period=period, version=0, entered_by=by)
-    if row is not None and _is_saved(row, filled, seen_version, by):
+    if row is not None and keeping.is_saved(row, filled, seen_version, by):
         return row
     if row is not None:
         rounds.require(Act.SAVE, row, seen_version)
-    row = _put(row, target, period, seen_version, entered_by=by, **filled.as_columns())
-    return _trace(row, Act.SAVE, by=by, way=way, at=at)
+    columns = filled.as_columns() | keeping.put_in_by(by, target)
+    row = keeping.put(row, target, period, seen_version, **columns)
+    return keeping.trace(row, Act.SAVE, by=by, way=way, at=at)
+
+
+@transaction.atomic
+def begin(target: Target, period: ReportingPeriod, *, by: User, on: date) -> Measurement:
+    """The row a file is put to: the one that stands, or an empty draft.
+
+    That draft is at version 0, as a page that saw no row says, so no open page is made stale.
+    Raises PermissionDenied for another unit's figure, RefusedError where it is handed in.
+    """
+    period, row = keeping.enter(target, period, by, on)
+    if row is not None:
+        rounds.require(Act.SAVE, row, row.version)
+        return row
+    columns = {"entered_by": by, "on_behalf": not rules.may_report(by, target.lead_unit)}
+    return Measurement.objects.create(target=target, period=period, version=0, **columns)
 
 
 @transaction.atomic
@@ -88,38 +94,28 @@ def submit(
     seen_version: int,
     by: User,
     on: date,
-    typed: str = "",
-    value: Decimal | None = None,
-    explanation: str = "",
-    problem: str = "",
-    next_step: str = "",
     way: Way = Way.FORM,
     at: datetime | None = None,
+    **put: Unpack[Put],
 ) -> Measurement:
-    """Hand one figure to the office (提交), from a draft or straight from the form.
+    """Hand one figure in (提交), from a draft or straight from the form.
 
-    A figure that raises doubts needs one line of explanation. `on` is the day it counts as handed
-    in, `at` the moment (now). Raises PermissionDenied for another unit's figure,
-    EditConflictError, RefusedError; nothing is kept then.
+    A figure that raises doubts needs one line of explanation, one behind its pace the problem and
+    the next step. `on` is the day it counts as handed in, `at` the moment (now). Raises
+    PermissionDenied for another unit's figure, EditConflictError, RefusedError; nothing is kept then.
     """
-    period, row = _enter(target, period, by, on)
-    filled = filling.read(
-        target,
-        typed=typed,
-        value=value,
-        explanation=explanation,
-        problem=problem,
-        next_step=next_step,
-    )
+    period, row = keeping.enter(target, period, by, on)
+    filled = filling.as_nil(target, period.month, filling.read(target, put))
     if row is not None:
-        if _is_submitted(row, filled, by):
+        if keeping.is_submitted(row, filled, by):
             return row
         rounds.require(Act.SUBMIT, row, seen_version)
-    filling.require_plausible(target, period.month, filled)
-    at = at or now()
-    columns = filled.as_columns() | rounds.submission(row, by=by, on=on, at=at)
-    row = _put(row, target, period, seen_version, **columns)
-    return _trace(row, Act.SUBMIT, by=by, way=way, at=at)
+    proofs = len(keeping.proofs(row)) if row is not None and target.needs_evidence else 0
+    filling.require_complete(target, period, filled, on=on, evidence=proofs)
+    submission = rounds.submission(row, by=by, on=on, at=at or now())
+    columns = filled.as_columns() | keeping.put_in_by(by, target) | submission
+    row = keeping.put(row, target, period, seen_version, **columns)
+    return keeping.trace(row, Act.SUBMIT, by=by, way=way, at=at or row.submitted_at)
 
 
 @transaction.atomic
@@ -131,19 +127,63 @@ def withdraw(
     way: Way = Way.FORM,
     at: datetime | None = None,
 ) -> Measurement:
-    """Take a figure back (撤回) before the office has reviewed it; it is a draft again.
+    """Take a figure back (撤回) before it was reviewed; it is a draft again.
 
-    Raises PermissionDenied for another unit's figure, EditConflictError, RefusedError.
+    The office takes back only what it filled in itself. Raises PermissionDenied for another unit's
+    figure, EditConflictError, RefusedError.
     """
-    row = _reread(measurement)
-    if not rules.may_report(by, row.target.lead_unit):
+    row = keeping.reread(measurement)
+    is_office = row.on_behalf and rules.may_report_for(by, row.target.lead_unit)
+    if not (is_office or rules.may_report(by, row.target.lead_unit)):
         raise PermissionDenied
     if rounds.withdraw(row, seen_version):
-        _trace(row, Act.WITHDRAW, by=by, way=way, at=at)
+        keeping.trace(row, Act.WITHDRAW, by=by, way=way, at=at)
     return row
 
 
-# The office's acts
+# The head's acts
+
+
+@transaction.atomic
+def countersign(
+    measurement: Measurement,
+    *,
+    seen_version: int,
+    by: User,
+    way: Way = Way.FORM,
+    at: datetime | None = None,
+) -> Measurement:
+    """Release a figure to the office (单位审核), where the plan demands it; never one's own.
+
+    Raises PermissionDenied for anybody but the unit's head, EditConflictError, RefusedError.
+    """
+    row, unit = _for_head(measurement, by)
+    at = at or now()
+    if rounds.countersign(row, unit, seen_version, by=by, at=at):
+        keeping.trace(row, Act.COUNTERSIGN, by=by, way=way, at=at)
+    return row
+
+
+@transaction.atomic
+def unsign(
+    measurement: Measurement,
+    *,
+    seen_version: int,
+    by: User,
+    way: Way = Way.FORM,
+    at: datetime | None = None,
+) -> Measurement:
+    """Take the release back (撤回单位审核) before the office has reviewed it.
+
+    Raises PermissionDenied for anybody but the unit's head, EditConflictError, RefusedError.
+    """
+    row, _ = _for_head(measurement, by)
+    if rounds.unsign(row, seen_version):
+        keeping.trace(row, Act.UNSIGN, by=by, way=way, at=at)
+    return row
+
+
+# The reviewers' acts
 
 
 @transaction.atomic
@@ -156,16 +196,18 @@ def return_(
     way: Way = Way.FORM,
     at: datetime | None = None,
 ) -> Measurement:
-    """Give a figure back to its unit (退回) with a reason, also one that was approved.
+    """Give a figure back to its unit (退回) with a reason; the office also one that was approved.
 
-    Raises PermissionDenied for anybody but the office, EditConflictError, RefusedError.
+    With the countersign on, the unit's head gives back what is submitted. Raises PermissionDenied
+    for anybody else, EditConflictError, RefusedError.
     """
-    row = _reread(measurement)
-    if not rules.may_review(by, row.period.plan.district_id):
+    row = keeping.reread(measurement)
+    unit = row.target.lead_unit
+    if unit is None or not rounds.may_return(by, unit, row.period.plan):
         raise PermissionDenied
     at = at or now()
-    if rounds.return_(row, seen_version, reason=reason, by=by, at=at):
-        _trace(row, Act.RETURN, by=by, way=way, at=at, reason=row.reason)
+    if rounds.return_(row, unit, seen_version, reason=reason, by=by, at=at):
+        keeping.trace(row, Act.RETURN, by=by, way=way, at=at, reason=row.reason)
     return row
 
 
@@ -182,89 +224,19 @@ def approve(
 
     Raises PermissionDenied for anybody but the office, EditConflictError, RefusedError.
     """
-    row = _reread(measurement)
+    row = keeping.reread(measurement)
     if not rules.may_review(by, row.period.plan.district_id):
         raise PermissionDenied
     at = at or now()
     if rounds.approve(row, seen_version, by=by, at=at):
-        _trace(row, Act.APPROVE, by=by, way=way, at=at)
+        keeping.trace(row, Act.APPROVE, by=by, way=way, at=at)
     return row
 
 
-# What the acts share
-
-
-def _enter(
-    target: Target, period: ReportingPeriod, by: User, on: date
-) -> tuple[ReportingPeriod, Measurement | None]:
-    """The period, held, and the row as it stands, for someone who may fill it in that day."""
-    if not rules.may_report(by, target.lead_unit):
+def _for_head(measurement: Measurement, by: User) -> tuple[Measurement, Unit]:
+    """The row as it stands now, and its unit, for that unit's head."""
+    row = keeping.reread(measurement)
+    unit = row.target.lead_unit
+    if unit is None or not rules.may_countersign(by, unit, filled_by=()):
         raise PermissionDenied
-    if period.plan_id != target.plan_id:
-        raise ValueError(f"target {target.pk} and period {period.pk} belong to different plans")
-    period = rounds.lock(period)
-    rounds.require_open(period, on)
-    why_not = why_not_asked(target.reporting_months, period.month)
-    if why_not:
-        raise RefusedError(f"{target}{period.month}月不用报（{why_not}）。")
-    rows = Measurement.objects.select_related("entered_by")
-    row = rows.filter(target=target, period=period).first()
-    if row is not None:
-        row.target, row.period = target, period
-    return period, row
-
-
-def _reread(measurement: Measurement) -> Measurement:
-    """The row as it stands now, with its period held."""
-    period = rounds.lock(measurement.period)
-    rows = Measurement.objects.select_related("target__lead_unit", "entered_by")
-    row = rows.get(pk=measurement.pk)
-    row.period = period
-    return row
-
-
-def _is_saved(row: Measurement, filled: Filled, seen_version: int, by: User) -> bool:
-    """The row holds just this already, and it is this person's or the one they saw."""
-    is_theirs = row.entered_by_id == by.pk or row.version == seen_version
-    return row.state in rounds.EDITABLE and is_theirs and filled.is_in(row)
-
-
-def _is_submitted(row: Measurement, filled: Filled, by: User) -> bool:
-    """A form sent twice is one submission: same values, state and person."""
-    return row.state == State.SUBMITTED and row.submitted_by_id == by.pk and filled.is_in(row)
-
-
-def _put(
-    row: Measurement | None,
-    target: Target,
-    period: ReportingPeriod,
-    seen_version: int,
-    **columns: Any,
-) -> Measurement:
-    """Write the columns: into the row where one stands, else into a new one."""
-    if row is not None:
-        return rounds.move(row, seen_version, **columns)
-    return Measurement.objects.create(target=target, period=period, version=1, **columns)
-
-
-def _trace(
-    row: Measurement, act: Act, *, by: User, way: Way, at: datetime | None, reason: str = ""
-) -> Measurement:
-    """The version row of one act; a draft saved again by the same person takes its draft's place."""
-    if act == Act.SAVE:
-        row.versions.filter(number=row.version - 1, act=act, by=by).delete()
-    MeasurementVersion.objects.create(
-        measurement=row,
-        number=row.version,
-        act=act,
-        way=way,
-        state=row.state,
-        value=row.value,
-        explanation=row.explanation,
-        problem=row.problem,
-        next_step=row.next_step,
-        reason=reason,
-        by=by,
-        at=at or now(),
-    )
-    return row
+    return row, unit

@@ -13,7 +13,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Count, FilteredRelation, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Unit
 from plans import workdays
@@ -22,7 +23,8 @@ from plans.periods import moves_of
 from targets.arithmetic import MONTHS, Calendar, Promise, Scale, Standing, judge, promise_in
 from targets.choices import State
 from targets.facts import GoalStep, Heading, Lead, Quoted, TargetFacts, facts_of, rows_of
-from targets.models import PastFigure, Target, promise_of, release_day, scale_of
+from targets.models import Measurement, PastFigure, Target, promise_of, release_day, scale_of
+from targets.rounds import HANDED_IN
 
 __all__ = [
     "Filing",
@@ -55,6 +57,14 @@ FILED = (  # the target, then the columns of a Filing in their order
     "typed",
     "reason",
     "submitted_at",
+    "nature",
+    "expectation",
+    "source",
+    "is_nil",
+    "on_behalf",
+    "countersigned_at",
+    "countersigned_by__full_name",
+    "countersigned_by__username",
 )
 
 
@@ -76,6 +86,20 @@ class Filing(NamedTuple):
     typed: str  # as it was typed, also where it is no number yet
     reason: str  # why the office last returned it
     submitted_at: datetime | None
+    nature: str = ""
+    expectation: Decimal | None = None
+    source: str = ""
+    is_nil: bool = False
+    on_behalf: bool = False
+    countersigned_at: datetime | None = None
+    signer: str = ""
+    signer_account: str = ""
+    evidence: int = 0  # files that stand with it
+
+    @property
+    def countersigner(self) -> str:
+        """Who released it to the office (单位审核), by name."""
+        return self.signer or self.signer_account or ""
 
     @property
     def submitted_by(self) -> str:
@@ -90,7 +114,7 @@ class Filing(NamedTuple):
     @property
     def is_handed_in(self) -> bool:
         """The unit has done its part: waiting for review, or approved."""
-        return self.state in {State.SUBMITTED, State.APPROVED}
+        return self.state in HANDED_IN
 
 
 @dataclass(frozen=True)
@@ -232,9 +256,9 @@ def _periods(
         theirs = FilteredRelation("measurements", condition=condition)
         periods = periods.annotate(theirs=theirs)
     of = "measurements" if some is None else "theirs"
-    rows = periods.values_list(
-        "month", "due_on", "is_backfill", *(f"{of}__{column}" for column in FILED)
-    )
+    columns = (f"{of}__{column}" for column in FILED)
+    files = _files_of(OuterRef(f"{of}__pk"))
+    rows = periods.values_list("month", "due_on", "is_backfill", *columns, files)
     due, backfilled = {}, set()
     filings: dict[int, dict[int, Filing]] = defaultdict(dict)
     for month, due_on, is_backfill, target, *filing in rows.order_by():
@@ -247,6 +271,14 @@ def _periods(
         backfilled |= backfilled_months(plan) - due.keys()
         due = due_days(plan) | due
     return due, frozenset(backfilled), filings
+
+
+def _files_of(measurement: OuterRef) -> Coalesce:
+    """How many files of evidence stand with a figure."""
+    link: type[Model] = Measurement.evidence.through
+    links = link._default_manager.filter(measurement=measurement, evidence__removed_at__isnull=True)
+    counted = links.order_by().values("measurement").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _past_figures(wanted: QuerySet[Target]) -> dict[int, dict[int, Decimal]]:

@@ -52,6 +52,11 @@ NOTE = (
     "version",
     "reason",
     "submitted_at",
+    "is_nil",
+    "on_behalf",
+    "countersigned_at",
+    "countersigned_by__full_name",
+    "countersigned_by__username",
 )
 
 
@@ -81,8 +86,8 @@ class MonthOwed:
 
     @property
     def waiting(self) -> tuple[Owed, ...]:
-        """What was handed in and waits for the office."""
-        return tuple(each for each in self.all if each.state == State.SUBMITTED)
+        """What was handed in and waits for the unit's head or the office."""
+        return tuple(each for each in self.all if each.is_handed_in and not each.is_approved)
 
     @property
     def approved(self) -> tuple[Owed, ...]:

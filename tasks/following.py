@@ -1,4 +1,4 @@
-"""A progress note changes state: saved, submitted, withdrawn, returned, approved.
+"""A progress note changes state: saved, submitted, withdrawn, countersigned, returned, approved.
 
 As `targets.reporting` does it for figures: each act is one transaction, asks the right itself,
 leaves a version row as its trace, and answers success when it was done already.
@@ -7,35 +7,33 @@ leaves a version row as its trace, and answers success when it was done already.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts import rules
 from accounts.models import Unit, User
-from accounts.texts import tidy
 from plans.models import ReportingPeriod
 from plans.today import now
 from targets import rounds
 from targets.choices import Act, State, Way
 from targets.rounds import EditConflictError, RefusedError
-from tasks.choices import Part, Word
-from tasks.models import ProgressNote, ProgressNoteVersion, Task
+from tasks import note_keeping
+from tasks.models import ProgressNote, Task
 
 __all__ = [
     "EditConflictError",
     "RefusedError",
     "approve_note",
+    "begin_note",
     "return_note",
     "save_note",
     "submit_note",
     "withdraw_note",
 ]
-MOST_TEXT = 1000
 
 
-# The unit's acts
+# The unit's acts; the office may write for it (代填)
 
 
 @transaction.atomic
@@ -49,6 +47,7 @@ def save_note(
     on: date,
     word: str = "",
     text: str = "",
+    is_nil: bool = False,
     way: Way = Way.FORM,
     at: datetime | None = None,
 ) -> ProgressNote:
@@ -56,20 +55,40 @@ def save_note(
 
     `seen_version` 0 says: I saw no row. Where nothing is filled in and no row stands, none is
     made: the row that comes back is unsaved, at version 0. Raises PermissionDenied for anybody
-    but the lead unit, EditConflictError, RefusedError.
+    but the lead unit and the office, EditConflictError, RefusedError.
     """
-    period, row = _enter(task, period, unit, by, on)
-    word, text = _read(word, text)
+    period, row = note_keeping.enter(task, period, unit, by, on)
+    word, text = note_keeping.read(word, text)
     if row is None and not (word or text):
         return ProgressNote(task=task, period=period, unit=unit, version=0, entered_by=by)
     if row is not None:
         is_theirs = row.entered_by_id == by.pk or row.version == seen_version
-        if row.state in rounds.EDITABLE and is_theirs and (row.word, row.text) == (word, text):
+        if (
+            row.state in rounds.EDITABLE
+            and is_theirs
+            and note_keeping.holds(row, word, text, is_nil=is_nil)
+        ):
             return row
         rounds.require(Act.SAVE, row, seen_version)
-    columns = {"word": word, "text": text, "entered_by": by}
-    row = _put(row, task, period, unit, seen_version, **columns)
-    return _trace(row, Act.SAVE, by=by, way=way, at=at)
+    columns = {"word": word, "text": text, "is_nil": is_nil, **note_keeping.put_in_by(by, unit)}
+    row = note_keeping.put(row, task, period, unit, seen_version, **columns)
+    return note_keeping.trace(row, Act.SAVE, by=by, way=way, at=at)
+
+
+@transaction.atomic
+def begin_note(
+    task: Task, period: ReportingPeriod, unit: Unit, *, by: User, on: date
+) -> ProgressNote:
+    """The row a file is put to, as `reporting.begin` does it: an empty draft is at version 0.
+
+    Raises PermissionDenied for anybody else's note, RefusedError where it is handed in.
+    """
+    period, row = note_keeping.enter(task, period, unit, by, on)
+    if row is not None:
+        rounds.require(Act.SAVE, row, row.version)
+        return row
+    columns = {"entered_by": by, "on_behalf": not rules.may_write_note(by, unit)}
+    return ProgressNote.objects.create(task=task, period=period, unit=unit, version=0, **columns)
 
 
 @transaction.atomic
@@ -83,18 +102,21 @@ def submit_note(
     on: date,
     word: str = "",
     text: str = "",
+    is_nil: bool = False,
     way: Way = Way.FORM,
     at: datetime | None = None,
 ) -> ProgressNote:
-    """Hand a task's note to the office (提交); it needs a word and a text.
+    """Hand a task's note in (提交); it needs a word and a text, `is_nil` says: nothing new (零报告).
 
     `on` is the day it counts as handed in, `at` the moment (now). Raises PermissionDenied for
-    anybody but the lead unit, EditConflictError, RefusedError; nothing is kept then.
+    anybody but the lead unit and the office, EditConflictError, RefusedError; nothing is kept then.
     """
-    period, row = _enter(task, period, unit, by, on)
-    word, text = _read(word, text)
+    period, row = note_keeping.enter(task, period, unit, by, on)
+    word, text = note_keeping.read(word, text)
     if row is not None:
-        is_same = row.submitted_by_id == by.pk and (row.word, row.text) == (word, text)
+        is_same = row.submitted_by_id == by.pk and note_keeping.holds(
+            row, word, text, is_nil=is_nil
+        )
         if row.state == State.SUBMITTED and is_same:
             return row
         rounds.require(Act.SUBMIT, row, seen_version)
@@ -103,9 +125,10 @@ def submit_note(
     if not text:
         raise RefusedError(f"任务{task.number}：请写进展，一两句话即可。", "text")
     at = at or now()
-    columns = {"word": word, "text": text, **rounds.submission(row, by=by, on=on, at=at)}
-    row = _put(row, task, period, unit, seen_version, **columns)
-    return _trace(row, Act.SUBMIT, by=by, way=way, at=at)
+    columns = {"word": word, "text": text, "is_nil": is_nil, **note_keeping.put_in_by(by, unit)}
+    columns |= rounds.submission(row, by=by, on=on, at=at)
+    row = note_keeping.put(row, task, period, unit, seen_version, **columns)
+    return note_keeping.trace(row, Act.SUBMIT, by=by, way=way, at=at)
 
 
 @transaction.atomic
@@ -117,19 +140,62 @@ def withdraw_note(
     way: Way = Way.FORM,
     at: datetime | None = None,
 ) -> ProgressNote:
-    """Take a note back (撤回) before the office has reviewed it; it is a draft again.
+    """Take a note back (撤回) before it was reviewed; it is a draft again.
 
-    Raises PermissionDenied for another unit's note, EditConflictError, RefusedError.
+    The office takes back only what it wrote itself. Raises PermissionDenied for another unit's note, EditConflictError, RefusedError.
     """
-    row = _reread(note)
-    if not rules.may_write_note(by, row.unit):
+    row = note_keeping.reread(note)
+    is_office = row.on_behalf and rules.may_report_for(by, row.unit)
+    if not (is_office or rules.may_write_note(by, row.unit)):
         raise PermissionDenied
     if rounds.withdraw(row, seen_version):
-        _trace(row, Act.WITHDRAW, by=by, way=way, at=at)
+        note_keeping.trace(row, Act.WITHDRAW, by=by, way=way, at=at)
     return row
 
 
-# The office's acts
+# The head's acts
+
+
+@transaction.atomic
+def countersign_note(
+    note: ProgressNote,
+    *,
+    seen_version: int,
+    by: User,
+    way: Way = Way.FORM,
+    at: datetime | None = None,
+) -> ProgressNote:
+    """Release a note to the office (单位审核), where the plan demands it; never one's own.
+
+    Raises PermissionDenied for anybody but the unit's head, EditConflictError, RefusedError.
+    """
+    row = _for_head(note, by)
+    at = at or now()
+    if rounds.countersign(row, row.unit, seen_version, by=by, at=at):
+        note_keeping.trace(row, Act.COUNTERSIGN, by=by, way=way, at=at)
+    return row
+
+
+@transaction.atomic
+def unsign_note(
+    note: ProgressNote,
+    *,
+    seen_version: int,
+    by: User,
+    way: Way = Way.FORM,
+    at: datetime | None = None,
+) -> ProgressNote:
+    """Take the release back (撤回单位审核) before the office has reviewed it.
+
+    Raises PermissionDenied for anybody but the unit's head, EditConflictError, RefusedError.
+    """
+    row = _for_head(note, by)
+    if rounds.unsign(row, seen_version):
+        note_keeping.trace(row, Act.UNSIGN, by=by, way=way, at=at)
+    return row
+
+
+# The reviewers' acts
 
 
 @transaction.atomic
@@ -142,16 +208,17 @@ def return_note(
     way: Way = Way.FORM,
     at: datetime | None = None,
 ) -> ProgressNote:
-    """Give a note back to its unit (退回) with a reason, also one that was approved.
+    """Give a note back to its unit (退回) with a reason; the office also one that was approved.
 
-    Raises PermissionDenied for anybody but the office, EditConflictError, RefusedError.
+    With the countersign on, the unit's head gives back what is submitted. Raises PermissionDenied
+    for anybody else, EditConflictError, RefusedError.
     """
-    row = _reread(note)
-    if not rules.may_review(by, row.period.plan.district_id):
+    row = note_keeping.reread(note)
+    if not rounds.may_return(by, row.unit, row.period.plan):
         raise PermissionDenied
     at = at or now()
-    if rounds.return_(row, seen_version, reason=reason, by=by, at=at):
-        _trace(row, Act.RETURN, by=by, way=way, at=at, reason=row.reason)
+    if rounds.return_(row, row.unit, seen_version, reason=reason, by=by, at=at):
+        note_keeping.trace(row, Act.RETURN, by=by, way=way, at=at, reason=row.reason)
     return row
 
 
@@ -168,87 +235,17 @@ def approve_note(
 
     Raises PermissionDenied for anybody but the office, EditConflictError, RefusedError.
     """
-    row = _reread(note)
+    row = note_keeping.reread(note)
     if not rules.may_review(by, row.period.plan.district_id):
         raise PermissionDenied
     at = at or now()
     if rounds.approve(row, seen_version, by=by, at=at):
-        _trace(row, Act.APPROVE, by=by, way=way, at=at)
+        note_keeping.trace(row, Act.APPROVE, by=by, way=way, at=at)
     return row
 
 
-# What the acts share
-
-
-def _enter(
-    task: Task, period: ReportingPeriod, unit: Unit, by: User, on: date
-) -> tuple[ReportingPeriod, ProgressNote | None]:
-    """The period, held, and the row as it stands, for someone of the task's lead unit."""
-    if not (rules.may_write_note(by, unit) and _leads(unit, task)):
+def _for_head(note: ProgressNote, by: User) -> ProgressNote:
+    row = note_keeping.reread(note)
+    if not rules.may_countersign(by, row.unit, filled_by=()):
         raise PermissionDenied
-    if period.plan_id != task.plan_id:
-        raise ValueError(f"task {task.pk} and period {period.pk} belong to different plans")
-    period = rounds.lock(period)
-    rounds.require_open(period, on)
-    rows = ProgressNote.objects.select_related("entered_by")
-    row = rows.filter(task=task, period=period, unit=unit).first()
-    if row is not None:
-        row.task, row.period, row.unit = task, period, unit
-    return period, row
-
-
-def _leads(unit: Unit, task: Task) -> bool:
-    return task.responsibilities.filter(unit=unit, part=Part.LEAD).exists()
-
-
-def _reread(note: ProgressNote) -> ProgressNote:
-    """The row as it stands now, with its period held."""
-    period = rounds.lock(note.period)
-    rows = ProgressNote.objects.select_related("task", "unit", "entered_by")
-    row = rows.get(pk=note.pk)
-    row.period = period
-    return row
-
-
-def _read(word: str, text: str) -> tuple[str, str]:
-    """Word and text as they are kept."""
-    if word and word not in Word.values:
-        raise RefusedError("请从列出的进展状态中选择一项。", "word")
-    text = tidy(text)
-    rounds.require_length(text, MOST_TEXT, "进展", "text")
-    return word, text
-
-
-def _put(
-    row: ProgressNote | None,
-    task: Task,
-    period: ReportingPeriod,
-    unit: Unit,
-    seen_version: int,
-    **columns: Any,
-) -> ProgressNote:
-    """Write the columns: into the row where one stands, else into a new one."""
-    if row is not None:
-        return rounds.move(row, seen_version, **columns)
-    return ProgressNote.objects.create(task=task, period=period, unit=unit, version=1, **columns)
-
-
-def _trace(
-    row: ProgressNote, act: Act, *, by: User, way: Way, at: datetime | None, reason: str = ""
-) -> ProgressNote:
-    """The version row of one act; a draft saved again by the same person takes its draft's place."""
-    if act == Act.SAVE:
-        row.versions.filter(number=row.version - 1, act=act, by=by).delete()
-    ProgressNoteVersion.objects.create(
-        progress_note=row,
-        number=row.version,
-        act=act,
-        way=way,
-        state=row.state,
-        word=row.word,
-        text=row.text,
-        reason=reason,
-        by=by,
-        at=at or now(),
-    )
     return row

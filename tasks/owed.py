@@ -66,6 +66,11 @@ class Duty:
         return self.state in HANDED_IN
 
     @property
+    def is_approved(self) -> bool:
+        """It counts."""
+        return self.state is State.APPROVED
+
+    @property
     def is_editable(self) -> bool:
         """It may be saved and submitted that day."""
         is_open = self.is_due and self.period.is_open(self.on)

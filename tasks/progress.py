@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from plans.models import Plan, ReportingPeriod
 from targets.arithmetic import MONTHS
 from targets.choices import Light, State
+from targets.rounds import HANDED_IN
 from targets.standing import Heading, backfilled_months, due_days
 from tasks.choices import WORD_INDEX, Part, Word
 from tasks.models import Task
@@ -84,6 +85,16 @@ class Remark(NamedTuple):
     version: int
     reason: str  # why the office last returned it
     submitted_at: datetime | None
+    is_nil: bool = False
+    on_behalf: bool = False
+    countersigned_at: datetime | None = None
+    signer: str = ""
+    signer_account: str = ""
+
+    @property
+    def countersigner(self) -> str:
+        """Who released it to the office (单位审核), by name."""
+        return self.signer or self.signer_account or ""
 
     @property
     def submitted_by(self) -> str:
@@ -98,7 +109,7 @@ class Remark(NamedTuple):
     @property
     def is_handed_in(self) -> bool:
         """The unit has done its part: waiting for review, or approved."""
-        return self.state in {State.SUBMITTED, State.APPROVED}
+        return self.state in HANDED_IN
 
 
 @dataclass(frozen=True)
@@ -278,6 +289,11 @@ def _months(plan: Plan) -> _Months:
         "notes__version",
         "notes__reason",
         "notes__submitted_at",
+        "notes__is_nil",
+        "notes__on_behalf",
+        "notes__countersigned_at",
+        "notes__countersigned_by__full_name",
+        "notes__countersigned_by__username",
     ):
         due[month] = due_on
         if is_backfill:
