@@ -256,9 +256,10 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+
 # Reminders (催报) go out by these where they are set; notices in the product always do.
 def _address(name: str, *, plain: bool) -> str:
-    text = env.str(name, default="").strip()
+    text: str = env.str(name, default="").strip()
     if text and not text.startswith("https://") and not (plain and text.startswith("http://")):
         raise ImproperlyConfigured(f"{name} must begin with https://, not {text.partition('?')[0]}")
     return text
@@ -276,7 +277,9 @@ if _mail:
     try:
         vars().update(env.email_url_config(_mail))
     except (ImproperlyConfigured, ValueError) as error:
-        raise ImproperlyConfigured("EMAIL_URL must be like smtp+tls://user:pass@host:587") from error
+        raise ImproperlyConfigured(
+            "EMAIL_URL must be like smtp+tls://user:pass@host:587"
+        ) from error
 DEFAULT_FROM_EMAIL = MAIL_FROM or "webmaster@localhost"
 EMAIL_TIMEOUT = 10
 

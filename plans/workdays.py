@@ -79,3 +79,19 @@ def _day_off(day: date, moves: Mapping[date, bool]) -> str:
     if name is None:
         return "周末"
     return str(chinese_calendar.Holiday(name).chinese)
+
+
+def shifted(day: date, by: int, *, moves: Mapping[date, bool] = NO_MOVES) -> date:
+    """The working day so many working days after a day (before it where `by` is negative)."""
+    step = ONE_DAY if by >= 0 else -ONE_DAY
+    for _ in range(abs(by)):
+        day += step
+        while not is_workday(day, moves=moves):
+            day += step
+    return day
+
+
+def working_days_between(first: date, last: date, *, moves: Mapping[date, bool] = NO_MOVES) -> int:
+    """How many working days come after the first day, up to the last one; 0 where it is earlier."""
+    days = (first + timedelta(number) for number in range(1, (last - first).days + 1))
+    return sum(is_workday(day, moves=moves) for day in days)

@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ROOMS = ("accounts", "plans", "targets", "tasks", "dashboard")
 # Known by every tool: the environment is read here and nowhere else.
-READERS = {"str", "_flag", "_number", "list", "get"}
+READERS = {"str", "_flag", "_number", "_address", "list", "get"}
 
 
 def tracked(*patterns: str) -> list[Path]:
