@@ -81,7 +81,7 @@ def _mended(report: MonthlyReport, row: TargetRow, mended: Mended, edition: int)
         proposed_by=mended.proposed_by,
         approved_by=mended.approved_by,
         day=mended.day,
-        edition=edition,
+        in_edition=edition,
     )
     return replace(
         row,

@@ -146,7 +146,7 @@ class Corrected:
     proposed_by: str
     approved_by: str
     day: date
-    edition: int
+    in_edition: int  # the first that holds the new value
     old: Decimal | None = None
 
 

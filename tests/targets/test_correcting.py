@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -228,7 +229,7 @@ def test_a_late_figure_takes_the_place_of_what_was_never_approved(
     assert (found.submitted_by, found.reviewed_by) == (reporter, office)
     assert found.on_behalf is False
     if not kept:
-        assert (found.entered_by, found.first_submitted_on.isoformat()) == (reporter, "2024-09-12")
+        assert (found.entered_by, found.first_submitted_on) == (reporter, date(2024, 9, 12))
 
 
 def test_a_late_figure_proposed_by_the_office_is_marked_so(target, august, office):
