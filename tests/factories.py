@@ -29,7 +29,7 @@ from tasks.choices import Part, Word
 from tasks.models import ProgressNote, ProgressNoteVersion, Responsibility, Task
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-HANDED_IN = (State.SUBMITTED, State.APPROVED)
+HANDED_IN = (State.SUBMITTED, State.COUNTERSIGNED, State.APPROVED)
 
 
 def moment(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
@@ -257,6 +257,12 @@ class MeasurementFactory(DjangoModelFactory[Measurement]):
     submitted_at = LazyAttribute(
         lambda row: _noon(row.period.due_on) if row.state in HANDED_IN else None
     )
+    countersigned_by = LazyAttribute(
+        lambda row: UserFactory.create() if row.state == State.COUNTERSIGNED else None
+    )
+    countersigned_at = LazyAttribute(
+        lambda row: _noon(row.period.due_on) if row.state == State.COUNTERSIGNED else None
+    )
     reviewed_by = LazyAttribute(
         lambda row: UserFactory.create() if row.state == State.APPROVED else None
     )
@@ -346,6 +352,12 @@ class ProgressNoteFactory(DjangoModelFactory[ProgressNote]):
     submitted_by = LazyAttribute(lambda row: row.entered_by if row.state in HANDED_IN else None)
     submitted_at = LazyAttribute(
         lambda row: _noon(row.period.due_on) if row.state in HANDED_IN else None
+    )
+    countersigned_by = LazyAttribute(
+        lambda row: UserFactory.create() if row.state == State.COUNTERSIGNED else None
+    )
+    countersigned_at = LazyAttribute(
+        lambda row: _noon(row.period.due_on) if row.state == State.COUNTERSIGNED else None
     )
     reviewed_by = LazyAttribute(
         lambda row: UserFactory.create() if row.state == State.APPROVED else None

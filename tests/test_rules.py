@@ -41,20 +41,26 @@ PEOPLE = (
     "office elsewhere",
     "administrator",
 )
-UNIT, OFFICE = {"reporter", "head"}, {"office"}
+UNIT, HEAD, OFFICE = {"reporter", "head"}, {"head"}, {"office"}
 MAY = {
-    "save": UNIT,
-    "submit": UNIT,
+    "save": UNIT | OFFICE,  # the office for the unit (代填)
+    "submit": UNIT | OFFICE,
     "withdraw": UNIT,
+    "countersign": HEAD,
+    "unsign": HEAD,
     "return": OFFICE,
+    "return to the clerk": HEAD,  # with the countersign on
     "approve": OFFICE,
-    "save note": UNIT,
-    "submit note": UNIT,
+    "save note": UNIT | OFFICE,
+    "submit note": UNIT | OFFICE,
     "withdraw note": UNIT,
+    "countersign note": HEAD,
+    "unsign note": HEAD,
     "return note": OFFICE,
     "approve note": OFFICE,
     "publish": OFFICE,
 }
+STATE_FOR = {"save": "draft", "submit": "draft", "unsign": "countersigned"}
 
 
 class Scene:
@@ -104,8 +110,12 @@ class Scene:
 
     def _figure_act(self, name, by):
         new = {"typed": "5", "seen_version": 1, "by": by, "on": DAY}
-        row = self.figure("draft" if name in {"save", "submit"} else "submitted")
+        row = self.figure(STATE_FOR.get(name, "submitted"))
+        self._demand_countersign(name)
         return {
+            "countersign": lambda: reporting.countersign(row, seen_version=1, by=by),
+            "unsign": lambda: reporting.unsign(row, seen_version=1, by=by),
+            "return to the clerk": lambda: self._given_back(row, by),
             "save": lambda: reporting.save(self.target, self.january, **new),
             "submit": lambda: reporting.submit(self.target, self.january, **new),
             "withdraw": lambda: reporting.withdraw(row, seen_version=1, by=by),
@@ -113,11 +123,26 @@ class Scene:
             "approve": lambda: reporting.approve(row, seen_version=1, by=by),
         }[name]
 
+    def _demand_countersign(self, name):
+        self.plan.countersign = name.split()[0] in {"countersign", "unsign"} or "clerk" in name
+        self.plan.save()
+
+    @staticmethod
+    def _given_back(row, by):
+        """Returned by the head; the office is told to wait, which is no question of the right."""
+        try:
+            return reporting.return_(row, reason="请核对", seen_version=1, by=by)
+        except reporting.RefusedError as refused:
+            raise PermissionDenied from refused
+
     def _note_act(self, name, by):
         new = {"word": "done", "text": "另", "seen_version": 1, "by": by, "on": DAY}
-        row = self.note("draft" if name in {"save note", "submit note"} else "submitted")
+        row = self.note(STATE_FOR.get(name.removesuffix(" note"), "submitted"))
+        self._demand_countersign(name)
         where = (self.task, self.january, self.unit)
         return {
+            "countersign note": lambda: following.countersign_note(row, seen_version=1, by=by),
+            "unsign note": lambda: following.unsign_note(row, seen_version=1, by=by),
             "save note": lambda: following.save_note(*where, **new),
             "submit note": lambda: following.submit_note(*where, **new),
             "withdraw note": lambda: following.withdraw_note(row, seen_version=1, by=by),

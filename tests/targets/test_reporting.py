@@ -28,6 +28,7 @@ from tests.factories import (
 
 DAY = date(2024, 10, 8)  # September is open, due on the 5th in these tests
 LATER = date(2024, 10, 9)
+BEHIND = {"problem": "项目集中在下半年", "next_step": "11月底前完成"}
 
 
 @pytest.fixture
@@ -170,7 +171,7 @@ def test_a_text_longer_than_its_field_is_refused(target, september, reporter, co
 
 def test_the_longest_texts_are_those_the_database_holds():
     columns = {field.name: getattr(field, "max_length", None) for field in Measurement._meta.fields}
-    assert MOST == {"explanation": 300, "problem": 500, "next_step": 500}
+    assert MOST == {"explanation": 300, "problem": 500, "next_step": 500, "source": 100}
     assert {name: columns[name] for name in MOST} == MOST
     assert columns["typed"] == numbers.MOST_CHARACTERS == 60
 
@@ -212,13 +213,15 @@ def test_money_typed_in_another_unit_is_converted(plan, unit, september, reporte
         plan=plan, lead_unit=unit, measure="亿元", decimals=2, goal=Decimal("17.5")
     )
     row = reporting.submit(
-        target, september, typed="123100万元", seen_version=0, by=reporter, on=DAY
+        target, september, typed="131300万元", seen_version=0, by=reporter, on=DAY
     )
-    assert stored(row) == ("submitted", Decimal("12.3100"), 1)
+    assert stored(row) == ("submitted", Decimal("13.1300"), 1)
 
 
 def test_a_reported_zero_is_a_figure(target, september, reporter):
-    row = reporting.submit(target, september, typed="0", seen_version=0, by=reporter, on=DAY)
+    row = reporting.submit(
+        target, september, typed="0", seen_version=0, by=reporter, on=DAY, **BEHIND
+    )
     assert stored(row) == ("submitted", 0, 1)
 
 
@@ -350,8 +353,8 @@ def test_the_period_is_read_anew_not_believed(target, september, reporter):
 
 def test_a_back_filled_month_is_filled_in_while_it_is_not_published(target, plan, reporter):
     january = period_of(plan, 1, is_backfill=True)
-    row = reporting.submit(target, january, typed="2", seen_version=0, by=reporter, on=DAY)
-    assert stored(row) == ("submitted", 2, 1)
+    row = reporting.submit(target, january, typed="5", seen_version=0, by=reporter, on=DAY)
+    assert stored(row) == ("submitted", 5, 1)
 
 
 @pytest.mark.parametrize(
@@ -728,7 +731,7 @@ def test_an_act_costs_the_same_queries_whatever_else_there_is(
     for _ in range(3):
         figure(TargetFactory.create(plan=plan, lead_unit=unit), 9, "4")
     assert reporter.member is not None
-    with django_assert_num_queries(8):
-        # savepoint, period, row, this year, last year, insert, trace, savepoint released
+    with django_assert_num_queries(10):
+        # savepoint, period, row, this year, last year, pace, insert, evidence, trace, released
         reporting.submit(target, september, typed="50", seen_version=0, by=reporter, on=DAY)
     assert connection.in_atomic_block

@@ -239,7 +239,7 @@ def test_nothing_is_submitted_while_one_row_is_wrong_and_all_are_kept(clerk, fir
     assert "还没有提交" in response.context["notice"]
     assert (now(firms).state, now(firms).value) == ("draft", Decimal(45))
     assert (now(costs).state, now(costs).typed) == ("draft", "12..3")
-    again = {**row("T04", "45", seen=1), **row("T02", "12.3", seen=1), "action": "submit"}
+    again = {**row("T04", "45", seen=1), **row("T02", "13.3", seen=1), "action": "submit"}
     assert clerk.post(FIGURES, again).status_code == 302
     assert {now(firms).state, now(costs).state} == {"submitted"}
 
@@ -275,10 +275,12 @@ def test_scale_slip_offers_the_corrected_figure(clerk, costs):
 def test_doubtful_figure_needs_a_line_of_explanation(clerk, firms):
     refused = clerk.post(FIGURES, {**row("T04", "39"), "action": "submit"})
     assert refused.status_code == 422
-    assert refused.context["errors"] == [
-        {"url": "#w-T04", "text": "新培育企业：比8月减少1家，请写说明"}
-    ]
-    explained = row("T04", "39", seen=1, why="剔除1家注销企业")
+    assert refused.context["errors"][0] == {
+        "url": "#w-T04",
+        "text": "新培育企业：比8月减少1家，请写说明",
+    }
+    words = {"why": "剔除1家注销企业", "problem": "企业注销", "step": "补培育2家"}
+    explained = row("T04", "39", seen=1, **words)
     assert clerk.post(FIGURES, {**explained, "action": "submit"}).status_code == 302
     assert (now(firms).state, now(firms).explanation) == ("submitted", "剔除1家注销企业")
 
@@ -489,7 +491,7 @@ def test_returned_figure_shows_the_offices_reason_at_its_field(clerk, firms, rep
     figure(firms, 9, "45", state="returned", reason="请附名单", entered_by=reporter)
     page = clerk.get(FIGURES).content.decode()
     assert "请附名单" in page
-    assert clerk.post(FIGURES, {**row("T04", "44", seen=1), "action": "submit"}).status_code == 302
+    assert clerk.post(FIGURES, {**row("T04", "46", seen=1), "action": "submit"}).status_code == 302
     assert now(firms).state == "submitted"
 
 
@@ -505,8 +507,8 @@ def filled(plan, unit, number):
     return {**posted, "action": "submit"}
 
 
-@pytest.mark.parametrize(("figures", "queries"), [(1, 18), (3, 34)])
-def test_post_costs_eight_queries_a_figure(
+@pytest.mark.parametrize(("figures", "queries"), [(1, 20), (3, 40)])
+def test_post_costs_ten_queries_a_figure(
     clerk, plan, unit, figures, queries, django_assert_num_queries
 ):
     clerk.get(FIGURES)
