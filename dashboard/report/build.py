@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 from dashboard.report.discipline import duties, reporting
 from dashboard.report.figures import Ground, as_reported, computed_of, figure_of
+from dashboard.report.reckoning import changes_of, counts_of
 from dashboard.report.rows import (
     NOBODY,
-    Change,
-    Counts,
+    GoalStep,
     Group,
     MonthlyReport,
     Note,
@@ -25,7 +24,7 @@ from dashboard.report.rows import (
 from dashboard.typesetting import sentence_of
 from plans.models import Plan
 from targets.arithmetic import MONTHS
-from targets.choices import Light, Place
+from targets.choices import Place
 from targets.models import scale_of
 from targets.numbers import half_up
 from targets.standing import Lead, Quoted, TargetStanding, standings
@@ -64,10 +63,10 @@ def assemble(
         units=tuple(units.values()),
         targets=rows,
         tasks=task_rows,
-        counts=_counts(row.now.light for row in rows),
-        before=_counts(row.before.light for row in rows if row.before) if has_before else None,
-        task_counts=_counts(task.light for task in task_rows),
-        changes=_changes(rows),
+        counts=counts_of(row.now.light for row in rows),
+        before=counts_of(row.before.light for row in rows if row.before) if has_before else None,
+        task_counts=counts_of(task.light for task in task_rows),
+        changes=changes_of(rows),
         reporting=reporting(list(duties(targets, tasks, on)), units.values(), on),
         reported_by=_names(targets, tasks, "submitted_by"),
         reviewed_by=_names(targets, tasks, "reviewed_by"),
@@ -133,6 +132,7 @@ def _target(row: TargetStanding, tasks: Iterable[TaskProgress], text: str) -> Ta
         definition=facts.definition,
         note=facts.note,
         quotes=tuple(_quote(quote, text) for quote in facts.quotes),
+        goal_steps=tuple(GoalStep(**step._asdict()) for step in facts.goal_steps),
         figures=tuple(figure_of(ground, standing) for standing in row.standings),
         past=tuple(
             (month, shown)
@@ -200,21 +200,6 @@ def _themes(targets: Iterable[TargetStanding]) -> tuple[Group, ...]:
 
 def _headings(found: Iterable[tuple[int, str, str]]) -> tuple[Group, ...]:
     return tuple(Group(*heading) for heading in sorted(set(found)))
-
-
-def _counts(lights: Iterable[Light]) -> Counts:
-    counted = Counter(lights)
-    return Counts(tuple((light, counted[light]) for light in Light))
-
-
-def _changes(rows: Iterable[TargetRow]) -> tuple[Change, ...]:
-    """Targets whose light changed: worse ones first, then better, then the rest; plan's order."""
-    changed: dict[bool | None, list[Change]] = defaultdict(list)
-    for row in rows:
-        if row.before and row.before.light != row.now.light:
-            change = Change(row.code, row.short_name, row.before.light, row.now.light)
-            changed[change.is_better].append(change)
-    return (*changed[False], *changed[True], *changed[None])
 
 
 def _names(
