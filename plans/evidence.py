@@ -23,7 +23,7 @@ from plans.models import Evidence, Plan
 from plans.sniffing import RefusedFileError, safe_name, sort_of
 from plans.today import now
 
-__all__ = ["DamagedError", "RefusedFileError", "digest_of", "read", "remove", "store"]
+__all__ = ["DamagedError", "RefusedFileError", "digest_of", "keep", "read", "remove", "store"]
 MOST_BYTES = 10 * 1024 * 1024  # a file
 MOST_BYTES_OF_UNIT = 1024 * 1024 * 1024  # all files of a unit in a plan, those taken down too
 
@@ -53,7 +53,7 @@ def store(file: UploadedFile[Any], *, plan: Plan, unit: Unit, by: User) -> Evide
         name=safe_name(file.name or "", sort),
         content_type=sort.content_type,
         size=file.size or 0,
-        sha256=_keep(file),
+        sha256=keep(file),
         uploaded_by=by,
         uploaded_at=now(),
     )
@@ -101,20 +101,30 @@ def _require_right(by: User, unit: Unit) -> None:
         raise PermissionDenied
 
 
-def _require_room(file: UploadedFile[Any], plan: Plan, unit: Unit) -> None:
+def _require_size(file: UploadedFile[Any]) -> None:
     size = file.size or 0
     if size > MOST_BYTES:
         raise RefusedFileError(
             f"文件有{size / 1024 / 1024:.1f} MB，每个最多{MOST_BYTES // 1024 // 1024} MB。"
             "照片请用较小的尺寸，文档请压缩图片后再上传。"
         )
+
+
+def _require_room(file: UploadedFile[Any], plan: Plan, unit: Unit) -> None:
+    _require_size(file)
     held = Evidence.objects.filter(plan=plan, unit=unit).aggregate(all=Sum("size"))["all"] or 0
-    if held + size > MOST_BYTES_OF_UNIT:
+    if held + (file.size or 0) > MOST_BYTES_OF_UNIT:
         raise RefusedFileError("本单位今年的依据已占满1 GB，不能再上传，请联系专班。")
 
 
-def _keep(file: UploadedFile[Any]) -> str:
-    """Write the file to its place, whole or not at all, for the server's own account alone."""
+def keep(file: UploadedFile[Any]) -> str:
+    """Write a file to its place, whole or not at all, for the server's own account alone.
+
+    Gives its SHA-256. `store` does it too; done before, it holds up no transaction. Raises
+    RefusedFileError for a file that may not be kept.
+    """
+    _require_size(file)
+    sort_of(file)
     digest = digest_of(file)
     place = place_of(digest)
     if place.exists() and sha256(place.read_bytes()).hexdigest() == digest:
