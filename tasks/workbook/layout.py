@@ -136,6 +136,20 @@ class EntryBook:
         """All units at once: each row then names its unit."""
         return self.unit_code is None
 
+    @property
+    def title(self) -> str:
+        """创新深化2024年9月填报表（经信局）."""
+        return f"{self.plan_title}{self.year}年{self.month}月填报表（{self._whose}）"
+
+    @property
+    def file_name(self) -> str:
+        """What it is called when it is downloaded."""
+        return f"{self._whose}{self.year}年{self.month}月填报表.xlsx"
+
+    @property
+    def _whose(self) -> str:
+        return "全部单位" if self.is_office else self.unit_name
+
     def columns(self, of: tuple[Column, ...]) -> tuple[Column, ...]:
         """The columns of a sheet, with the unit's where rows of several units stand together."""
         return (of[0], UNIT_COLUMN, *of[1:]) if self.is_office else of
