@@ -27,6 +27,7 @@ PLACES = {  # where a check is mended: URL name, what is asked there, and the li
     "review": ("review_queue", "", "去审核"),
     "missing": ("review_queue", "?tab=missing", "看是哪些"),
     "returned": ("review_queue", "?tab=returned", "看是哪些"),
+    "unsigned": ("review_queue", "?tab=unsigned", "看是哪些"),
     "publish": ("publish", "", "去该发布的月份"),
 }
 

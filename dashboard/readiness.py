@@ -14,6 +14,7 @@ from dashboard.report.discipline import duties
 from plans.models import Plan, ReportingPeriod
 from targets.choices import Light, State
 from targets.models import scale_of
+from targets.rounds import waiting_states
 from targets.standing import TargetStanding, standings
 from tasks.progress import TaskProgress, progress
 
@@ -27,9 +28,7 @@ class Check:
 
     level: str
     text: str
-    link: str = (
-        ""  # where it is mended: review, missing, returned, baselines, units, lights, publish
-    )
+    link: str = ""  # where it is mended: review, unsigned, missing, returned, baselines, units, lights, publish
 
 
 def readiness(plan: Plan, month: int, on: date, last: MonthlyReport | None = None) -> list[Check]:
@@ -40,7 +39,7 @@ def readiness(plan: Plan, month: int, on: date, last: MonthlyReport | None = Non
     targets = standings(plan, month, on=on)
     tasks = progress(plan, month, on=on)
     checks = [*_order(plan, month, on, last)]
-    checks += _waiting(targets, tasks, month)
+    checks += _waiting(plan, targets, tasks, month)
     checks += _missing(targets, tasks, month, on)
     checks += _open_questions(targets)
     return [*checks, *_settings(plan, month, targets, last)]
@@ -61,15 +60,19 @@ def _order(plan: Plan, month: int, on: date, last: MonthlyReport | None) -> Iter
 
 
 def _waiting(
-    targets: Sequence[TargetStanding], tasks: Sequence[TaskProgress], month: int
+    plan: Plan, targets: Sequence[TargetStanding], tasks: Sequence[TaskProgress], month: int
 ) -> Iterator[Check]:
     """What was handed in and not reviewed blocks: publishing would freeze it as missing."""
     states = [filing.state for row in targets if (filing := row.filings.get(month))]
     states += [note.state for task in tasks for note in task.filings]
-    waiting = sum(state in {State.SUBMITTED, State.COUNTERSIGNED} for state in states)
+    ours = waiting_states(plan)
+    waiting = sum(state in ours for state in states)
+    unsigned = sum(state == State.SUBMITTED for state in states) if plan.countersign else 0
+    if unsigned:
+        yield Check(BLOCK, f"{unsigned}条待单位审核", "unsigned")
     if waiting:
         yield Check(BLOCK, f"{waiting}条待审", "review")
-    else:
+    if not waiting and not unsigned:
         yield Check(OK, "没有待审的数据和进展")
 
 

@@ -42,6 +42,7 @@ ROW = (
     "lead_unit__short_name",
     "lead_basis",
     "needs_evidence",
+    "reporter_id",
     "inferred",
     "definition",
     "note",
@@ -120,6 +121,7 @@ class TargetFacts:
     quotes: tuple[Quoted, ...]
     goal_steps: tuple[GoalStep, ...] = ()  # every change approved, in the order of their months
     needs_evidence: bool = False  # no figure of it is handed in without a file
+    reporter: int | None = None  # the account that answers for it, where one is named
 
 
 class Read(NamedTuple):
@@ -203,4 +205,5 @@ def facts_of(read: Read, month: int) -> TargetFacts:
         quotes=quotes,
         goal_steps=steps,
         needs_evidence=row.needs_evidence,
+        reporter=row.reporter_id,
     )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 
 from plans.models import ReportingPeriod
-from tasks.queue import APPROVED, MISSING, RETURNED, WAITING
-from tasks.reviewing import Desk, DeskMonth, UnitProgress
+from tasks.clashes import moment_text
+from tasks.contacts import Contact, Person, responsible
+from tasks.owed import Owed
+from tasks.queue import APPROVED, FLAGGED, MISSING, RETURNED, UNSIGNED, WAITING
+from tasks.reviewing import Desk, DeskMonth, Missing, UnitProgress
 
 GOOD, WARNS, BLOCKS = ("ok", "ok"), ("wn", "warn"), ("no", "err")  # css class and icon
+Named = Mapping[str, int | None]  # the account that answers for a target, by the target's code
 TITLES = {"published": "已发布", "filing": "填报中，未发布", "future": ""}
 
 # What has not been handed in
@@ -27,25 +31,56 @@ class Gone:
     due: str
 
 
-def missing_groups(desk: Desk) -> list[GoneGroup]:
-    """What is due and not handed in, by unit."""
-    found: dict[str, list[Gone]] = {}
-    for each in desk.missing:
-        says = "单位已存草稿，未提交" if each.is_draft else "还没有填"
-        if each.is_overdue:
-            says = f"逾期未报，{says}"
-        due = _day(each.due_on)
-        found.setdefault(each.unit.short_name, []).append(Gone(each.what, says, due))
-    return [GoneGroup(unit, f"{len(rows)}项", rows) for unit, rows in found.items()]
-
-
 @dataclass(frozen=True)
 class GoneGroup:
-    """One unit's missing things."""
+    """One unit's missing things, and whom to ask."""
 
     unit: str
     told: str
     rows: Sequence[Gone]
+    pk: int = 0
+    phone: str = ""  # the unit's own
+    people: Sequence[Person] = ()
+
+
+def missing_groups(desk: Desk, known: Mapping[str, Contact], named: Named) -> list[GoneGroup]:
+    """What is due and not handed in, by unit, with who answers for it and their telephone."""
+    found: dict[str, list[Missing]] = {}
+    for each in desk.missing:
+        found.setdefault(each.unit.code, []).append(each)
+    return [_gone_group(rows, known.get(code), named) for code, rows in found.items()]
+
+
+def _gone_group(rows: Sequence[Missing], contact: Contact | None, named: Named) -> GoneGroup:
+    unit, told = rows[0].unit.short_name, [_gone_row(each) for each in rows]
+    if contact is None:
+        return GoneGroup(unit, f"{len(rows)}项", told)
+    people = responsible(contact, {named.get(each.code) for each in rows})
+    return GoneGroup(unit, f"{len(rows)}项", told, contact.pk, contact.phone, people)
+
+
+def _gone_row(each: Missing) -> Gone:
+    says = "单位已存草稿，未提交" if each.is_draft else "还没有填"
+    return Gone(each.what, f"逾期未报，{says}" if each.is_overdue else says, _day(each.due_on))
+
+
+def unsigned_groups(desk: Desk) -> list[GoneGroup]:
+    """What the units' heads have not released yet, by unit; no values."""
+    return [
+        GoneGroup(
+            unit.unit.short_name,
+            f"{len(unit.all)}项",
+            [Gone(each.what, _handed_in(each), _day(each.due_on)) for each in unit.all],
+        )
+        for unit in desk.unsigned
+    ]
+
+
+def _handed_in(duty: Owed) -> str:
+    filed = duty.filed
+    if filed is None or filed.submitted_at is None:
+        return "待单位审核"
+    return f"{moment_text(filed.submitted_at)} {filed.submitted_by}提交，待单位审核"
 
 
 # Beside the queue
@@ -55,6 +90,8 @@ def counts(desk: Desk) -> dict[str, int]:
     """How much stands under each tab."""
     return {
         WAITING: sum(len(unit.all) for unit in desk.waiting),
+        FLAGGED: desk.flagged,
+        UNSIGNED: sum(len(unit.all) for unit in desk.unsigned),
         APPROVED: sum(len(unit.all) for unit in desk.approved),
         RETURNED: sum(len(unit.all) for unit in desk.returned),
         MISSING: len(desk.missing),
@@ -78,7 +115,7 @@ def reporting_of(unit: UnitProgress) -> Reporting:
     tone, icon = "idle", ""
     if unit.returned or unit.missed:
         tone, icon = "overdue", "warn"
-    elif unit.handed_in == unit.due:
+    elif unit.handed_in == unit.due and not unit.unsigned:
         icon = "ok"
     return Reporting(unit.unit.short_name, unit.due, unit.handed_in, unit.says, tone, icon)
 
@@ -94,15 +131,18 @@ class Check:
 
 def checks(desk: Desk, months: Sequence[DeskMonth], on: date) -> list[Check]:
     """The desk's own: its turn, what is missing, what waits, what is with the units."""
-    period, waits = desk.period, counts(desk)[WAITING]
+    period, number = desk.period, counts(desk)
+    waits, unsigned = number[WAITING], number[UNSIGNED]
     if on < period.opens_on:
         return [Check(*BLOCKS, f"{_day(period.opens_on)}才开放填报")]
     if period.published_at is not None:
         return [Check(*GOOD, f"{period.month}月已发布"), *_gone(desk)]
     found = [*_turn(desk, months), *(_gone(desk) or [Check(*GOOD, "应报的都已报")])]
+    if unsigned:
+        found.append(Check(*BLOCKS, f"{unsigned}条待单位审核"))
     if waits:
         return [*found, Check(*BLOCKS, f"{waits}条待审")]
-    return [*found, Check(*GOOD, "没有待审的数据和进展")]
+    return found if unsigned else [*found, Check(*GOOD, "没有待审的数据和进展")]
 
 
 def _turn(desk: Desk, months: Sequence[DeskMonth]) -> Iterator[Check]:
@@ -183,6 +223,12 @@ def empty(desk: Desk, tab: str, on: date) -> Empty:
     review = (f"{here}?tab={WAITING}", "去审核") if number[WAITING] else ("", "")
     if tab == MISSING:
         return Empty("应报的都已交", "没有未报的数据和进展。", *review)
+    if tab == FLAGGED:
+        return Empty("没有预警", "待审的数据都通过了检查。", *review)
+    if tab == UNSIGNED:
+        return Empty(
+            "没有待单位审核的", "单位填报员提交、单位审核人还没有放行的列在这里。", *review
+        )
     if tab == APPROVED:
         return Empty("还没有通过的", "审核通过的数据和进展列在这里。", *review)
     if tab == RETURNED:
@@ -192,10 +238,12 @@ def empty(desk: Desk, tab: str, on: date) -> Empty:
 
 def _nothing_waits(desk: Desk, missing_url: str) -> Empty:
     period, gone, back = desk.period, len(desk.missing), len(desk.sent_back)
+    unsigned = counts(desk)[UNSIGNED]
     if not desk.due:
         return Empty("没有待审的", f"{period.month}月没有要报的数据和进展。")
-    if gone or back:
+    if gone or back or unsigned:
         parts = [f"{gone}项未报"] * bool(gone) + [f"{back}项退回待改"] * bool(back)
+        parts += [f"{unsigned}项待单位审核"] * bool(unsigned)
         text = f"还有{'、'.join(parts)}，单位提交后列在这里。"
         return Empty("没有待审的", text, *((missing_url, "看未报的") if gone else ("", "")))
     publish = _address("publish", period), f"去发布{period.month}月"

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
 from plans.models import ReportingPeriod
-from targets.choices import State
+from targets.choices import Nature, State
 from targets.numbers import NOTHING
+from targets.standing import Filing
 from tasks.clashes import moment_text
 from tasks.forms import Picked
 from tasks.owed import FigureDuty, NoteDuty
-from tasks.progress import task_light
+from tasks.progress import Remark, task_light
 from tasks.reviewing import Desk, UnitRows
 from tasks.trial import change_of, doubts_of, fact_of, figure_text, standing_of
 
-WAITING, APPROVED, RETURNED, MISSING = "waiting", "approved", "returned", "missing"
-TABS = {WAITING: "待审", APPROVED: "已通过", RETURNED: "已退回", MISSING: "未报"}
+WAITING, FLAGGED, UNSIGNED = "waiting", "flagged", "unsigned"
+APPROVED, RETURNED, MISSING = "approved", "returned", "missing"
+TABS = {
+    WAITING: "待审",
+    FLAGGED: "有预警",
+    UNSIGNED: "待单位审核",
+    APPROVED: "已通过",
+    RETURNED: "已退回",
+    MISSING: "未报",
+}
 PHRASES = ("请核对计量单位。", "请补充佐证材料。", "说明不充分。", "与统计口径不符。")
 SHORT = {
     "falls": "累计量减少",
@@ -35,6 +45,9 @@ class Doubtful:
 
     short: str
     fact: str
+
+
+Proofs = Mapping[tuple[str, int], Sequence[Any]]  # the files (依据) that stand with a kind's row
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,9 @@ class Row:
     text: str = ""
     doubts: Sequence[Doubtful] = ()
     more: Sequence[tuple[str, str]] = ()
+    tags: Sequence[str] = ()  # 快报, 零报告, 代填
+    proofs: Sequence[Any] = ()
+    account: str = ""  # who handed it in
     typed_reason: str = ""  # kept where the return was refused
 
     @property
@@ -81,17 +97,25 @@ class Group:
     rows: Sequence[Row]
 
 
-def groups(desk: Desk, tab: str, reasons: Mapping[str, str]) -> list[Group]:
+def groups(
+    desk: Desk, tab: str, reasons: Mapping[str, str], proofs: Proofs | None = None
+) -> list[Group]:
     """What stands under a tab, by unit; `reasons` are those typed and not yet accepted."""
+    files = proofs or {}
     units: Mapping[str, Collection[UnitRows]] = {
         WAITING: desk.waiting,
+        FLAGGED: desk.waiting,
         APPROVED: desk.approved,
         RETURNED: desk.returned,
     }
     found = []
     for unit in units.get(tab, ()):
-        rows = [_figure(duty, desk.period, reasons) for duty in unit.figures]
-        rows += [_note(duty, desk.period, reasons) for duty in unit.notes]
+        rows = [_figure(duty, desk.period, reasons, files) for duty in unit.figures]
+        rows += [_note(duty, desk.period, reasons, files) for duty in unit.notes]
+        if tab == FLAGGED:
+            rows = [row for row in rows if row.doubts]
+        if not rows:
+            continue
         told = ""
         if unit.submitted_at:
             told = f"{moment_text(unit.submitted_at)} {unit.submitted_by}提交"
@@ -102,6 +126,11 @@ def groups(desk: Desk, tab: str, reasons: Mapping[str, str]) -> list[Group]:
 def rows(desk: Desk, tab: str) -> list[Row]:
     """The same without their groups: every figure and note under the tab, in the page's order."""
     return [row for group in groups(desk, tab, {}) for row in group.rows]
+
+
+def sure(rows: Sequence[Row], account: str) -> list[Row]:
+    """Those that raise no doubt and that this account may approve: not what it handed in itself."""
+    return [row for row in rows if row.is_waiting and not row.doubts and row.account != account]
 
 
 def doubtful(rows: Sequence[Row], picks: Sequence[Picked]) -> list[Row]:
@@ -127,7 +156,9 @@ def _of(rows: Sequence[Row], picks: Sequence[Picked]) -> list[Row]:
     return [row for row in rows if (row.kind, row.pk) in keys]
 
 
-def _figure(duty: FigureDuty, period: ReportingPeriod, reasons: Mapping[str, str]) -> Row:
+def _figure(
+    duty: FigureDuty, period: ReportingPeriod, reasons: Mapping[str, str], proofs: Proofs
+) -> Row:
     filed, value = duty.filed, duty.value
     if filed is None:
         raise LookupError(f"{duty.facts.code} stands in the queue without a row")
@@ -142,7 +173,7 @@ def _figure(duty: FigureDuty, period: ReportingPeriod, reasons: Mapping[str, str
         unit=duty.lead.short_name if duty.lead else "",
         name=duty.facts.short_name,
         url=_page("target_detail", period, code=duty.facts.code),
-        is_waiting=duty.state is State.SUBMITTED,
+        is_waiting=_is_waiting(duty),
         may_return=_may_return(duty),
         light=standing.light if standing else "",
         light_note=standing.remark if standing else "",
@@ -152,13 +183,18 @@ def _figure(duty: FigureDuty, period: ReportingPeriod, reasons: Mapping[str, str
         last_note=f"{previous[0]}月" if previous and previous[0] != duty.month - 1 else "",
         change=NOTHING if value is None else change_of(duty, value)[0],
         past=figure_text(duty, duty.last_year),
-        doubts=[Doubtful(SHORT[each.code], fact_of(each)) for each in doubts],
+        doubts=[Doubtful(SHORT.get(each.code, "须核对"), fact_of(each)) for each in doubts],
         more=list(_words(duty)),
+        tags=_tags(filed),
+        proofs=proofs.get(("f", filed.pk), ()),
+        account=filed.submitter_account or "",
         typed_reason=reasons.get(key, ""),
     )
 
 
-def _note(duty: NoteDuty, period: ReportingPeriod, reasons: Mapping[str, str]) -> Row:
+def _note(
+    duty: NoteDuty, period: ReportingPeriod, reasons: Mapping[str, str], proofs: Proofs
+) -> Row:
     filed = duty.filed
     if filed is None:
         raise LookupError(f"task {duty.number} stands in the queue without a note")
@@ -171,14 +207,36 @@ def _note(duty: NoteDuty, period: ReportingPeriod, reasons: Mapping[str, str]) -
         unit=duty.lead.short_name,
         name=duty.full_name,
         url=_page("task_detail", period, number=duty.number),
-        is_waiting=duty.state is State.SUBMITTED,
+        is_waiting=_is_waiting(duty),
         may_return=_may_return(duty),
         light=light.light,
         light_note=light.remark,
         text=duty.text,
-        more=[("退回理由", duty.reason)] if duty.reason else [],
+        more=[*_signed(filed), *([("退回理由", duty.reason)] if duty.reason else [])],
+        tags=_tags(filed),
+        proofs=proofs.get(("n", filed.pk), ()),
+        account=filed.submitter_account or "",
         typed_reason=reasons.get(key, ""),
     )
+
+
+def _is_waiting(duty: FigureDuty | NoteDuty) -> bool:
+    return duty.state in {State.SUBMITTED, State.COUNTERSIGNED}
+
+
+def _tags(filed: Filing | Remark) -> list[str]:
+    """What a row says of itself in a word: 快报, 零报告, 代填."""
+    nature = filed.nature if isinstance(filed, Filing) else ""
+    told = [Nature(nature).label] if nature else []
+    told += ["零报告"] * filed.is_nil + ["代填"] * filed.on_behalf
+    return told
+
+
+def _signed(filed: Filing | Remark) -> list[tuple[str, str]]:
+    """Who of the unit released it, and when."""
+    if filed.countersigned_at is None:
+        return []
+    return [("单位审核", f"{filed.countersigner} {moment_text(filed.countersigned_at)}")]
 
 
 def _may_return(duty: FigureDuty | NoteDuty) -> bool:
@@ -192,12 +250,21 @@ def _words(duty: FigureDuty) -> Iterator[tuple[str, str]]:
         return
     for label, text in (
         ("单位说明", filed.explanation),
+        ("来源", filed.source),
+        ("预计", _expected(duty)),
         ("存在问题", filed.problem),
         ("下步措施", filed.next_step),
+        *_signed(filed),
         ("退回理由", duty.reason),
     ):
         if text:
             yield label, text
+
+
+def _expected(duty: FigureDuty) -> str:
+    """What the unit expects beyond the figure (预计), with its measure."""
+    expectation = duty.filed.expectation if duty.filed else None
+    return "" if expectation is None else f"{figure_text(duty, expectation)}{duty.facts.measure}"
 
 
 def _page(name: str, period: ReportingPeriod, **route: object) -> str:

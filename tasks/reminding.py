@@ -117,9 +117,9 @@ def _stage(way: str, at: datetime) -> dict[str, object]:
 
 
 def by_hand(
-    period: ReportingPeriod, units: Iterable[int], *, by: User, at: datetime, site: str
+    period: ReportingPeriod, units: Iterable[int] | None, *, by: User, at: datetime, site: str
 ) -> Told:
-    """The office chases these units now about one month (催报); those chased just now are left.
+    """The office chases these units (None: all) about one month now; who was just chased is left.
 
     Raises PermissionDenied for anybody else; RefusedError where nobody is left to chase.
     """
@@ -127,8 +127,8 @@ def by_hand(
     if not rules.may_review(by, plan.district_id):
         raise PermissionDenied
     _require_open(period, at)
-    items, wanted = open_items(plan, on=on), set(units)
-    known = contacts(plan.district_id)
+    items, known = open_items(plan, on=on), contacts(plan.district_id)
+    wanted = set(known if units is None else units)
     made, skipped = [], []
     for pk, contact in known.items():
         own = chosen_by_hand((item for item in items if item.unit == pk), period, on)

@@ -1,21 +1,63 @@
-"""What the office gave back, as it gave it back: the unit's row is its own again meanwhile."""
+"""What of the units' rows is the office's to see: a draft, or what is being mended, is their own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
+from plans.models import Plan
 from targets.choices import Act, State
 from targets.models import MeasurementVersion
+from targets.rounds import waiting_states
 from targets.standing import Filing
 from tasks.models import ProgressNoteVersion
 from tasks.owed import FigureDuty, NoteDuty, Owed
 from tasks.progress import Remark
 
 Versions = dict[int, dict[str, Any]]
-NO_FIGURE = {"value": None, "explanation": "", "problem": "", "next_step": ""}
-NO_NOTE = {"word": "", "text": ""}
+NO_FIGURE: dict[str, Any] = {
+    "value": None,
+    "explanation": "",
+    "problem": "",
+    "next_step": "",
+    "nature": "",
+    "expectation": None,
+    "source": "",
+    "is_nil": False,
+    "on_behalf": False,
+}
+NO_NOTE: dict[str, Any] = {"word": "", "text": "", "is_nil": False, "on_behalf": False}
+
+
+def for_office(owed: Sequence[Owed], plan: Plan) -> list[Owed]:
+    """The duties without anything that was written and not handed to the office, of every month.
+
+    What the unit's own head gave back never came to the office: it is a draft to it.
+    """
+    seen = {*waiting_states(plan), State.APPROVED}
+    return [
+        _figure_for_office(each, plan, seen)
+        if isinstance(each, FigureDuty)
+        else replace(each, notes=tuple(_blank(note, plan, seen, NO_NOTE) for note in each.notes))
+        for each in owed
+    ]
+
+
+def _figure_for_office(duty: FigureDuty, plan: Plan, seen: Collection[str]) -> FigureDuty:
+    filings = duty.row.filings.items()
+    shown = {
+        month: _blank(filing, plan, seen, {**NO_FIGURE, "typed": ""}) for month, filing in filings
+    }
+    return replace(duty, row=replace(duty.row, filings=shown))
+
+
+def _blank(row: Any, plan: Plan, seen: Collection[str], nothing: dict[str, Any]) -> Any:
+    if row.state in seen:
+        return row
+    is_heads = plan.countersign and row.countersigned_at is None and row.state == State.RETURNED
+    own = {"state": State.DRAFT, "reason": ""} if is_heads else {}
+    return row._replace(**nothing, **own)
 
 
 def as_returned(owed: Sequence[Owed]) -> list[Owed]:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
+from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Aggregate, Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from plans.models import Plan, ReportingPeriod
 from targets.choices import State
 from targets.models import Measurement
-from targets.rounds import HANDED_IN
+from targets.rounds import HANDED_IN, waiting_states
 from targets.standing import Lead, TargetStanding, standings
-from tasks.models import ProgressNote
+from tasks.choices import Delivery
+from tasks.models import ProgressNote, Reminder
 from tasks.owed import FigureDuty, NoteDuty, Owed, figure_duty
 from tasks.progress import TaskProgress, progress
-from tasks.returned import as_returned
+from tasks.returned import as_returned, for_office
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Missing:
     due_on: date
     is_draft: bool
     is_overdue: bool
+    code: str = ""  # the target's; empty for a note
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class UnitProgress:
     drafts: int  # begun and not handed in, figures and notes
     returned: int
     missed: tuple[int, ...]  # earlier months of which a figure is still missing
+    unsigned: int = 0  # handed in, not yet released by the unit's head
 
     @property
     def due(self) -> int:
@@ -85,11 +90,13 @@ class UnitProgress:
 
     @property
     def says(self) -> str:
-        """已交齐, 退回1项, 8月仍未报, 草稿13/14, 未报 or 已交4/6."""
+        """已交齐, 退回1项, 8月仍未报, 待单位审核2项, 草稿13/14, 未报 or 已交4/6."""
         if self.returned:
             return f"退回{self.returned}项"
         if self.missed:
             return f"{'、'.join(str(month) for month in self.missed)}月仍未报"
+        if self.unsigned:
+            return f"待单位审核{self.unsigned}项"
         if self.handed_in == self.due:
             return "已交齐"
         if self.drafts:
@@ -103,6 +110,7 @@ class Desk:
 
     period: ReportingPeriod
     waiting: tuple[UnitRows, ...]
+    unsigned: tuple[UnitRows, ...]  # submitted; the unit's head has not released them yet
     approved: tuple[UnitRows, ...]
     returned: tuple[UnitRows, ...]
     missing: tuple[Missing, ...]
@@ -114,6 +122,11 @@ class Desk:
     def sent_back(self) -> list[Owed]:
         """What is with the units to be mended."""
         return [duty for unit in self.returned for duty in unit.all]
+
+    @cached_property
+    def flagged(self) -> int:
+        """How many of the figures that wait raise a doubt."""
+        return sum(bool(duty.doubts) for unit in self.waiting for duty in unit.figures)
 
     @property
     def due(self) -> int:
@@ -132,54 +145,75 @@ class DeskMonth:
 
     period: ReportingPeriod
     waiting: int
+    chased_at: datetime | None = None  # when a unit was last chased about it
+    undelivered: int = 0  # reminders given up after every attempt
 
 
 def desk_months(plan: Plan) -> list[DeskMonth]:
     """The plan's months in their order. One query."""
+    states = waiting_states(plan)
     found = ReportingPeriod.objects.filter(plan=plan).order_by("month")
-    found = found.annotate(figures=_submitted(Measurement), texts=_submitted(ProgressNote))
+    found = found.annotate(
+        figures=_number(Measurement.objects.filter(state__in=states)),
+        texts=_number(ProgressNote.objects.filter(state__in=states)),
+        undelivered=_number(Reminder.objects.filter(stage=Delivery.FAILED)),
+        chased_at=Subquery(_of_period(Reminder.objects.all(), Max("created_at"))),
+    )
     months = []
     for period in found:
         period.plan = plan
-        months.append(DeskMonth(period, period.figures + period.texts))
+        waits = period.figures + period.texts
+        months.append(DeskMonth(period, waits, period.chased_at, period.undelivered))
     return months
 
 
-def _submitted(rows: type[Measurement | ProgressNote]) -> Coalesce:
-    """How many of these rows wait in the period that is asked for."""
-    mine = rows._default_manager.filter(period=OuterRef("pk"), state=State.SUBMITTED)
-    return Coalesce(
-        Subquery(mine.order_by().values("period").annotate(n=Count("pk")).values("n")), 0
-    )
+def _of_period(rows: QuerySet[Any], value: Aggregate) -> QuerySet[Any]:
+    mine = rows.filter(period=OuterRef("pk")).order_by()
+    found: QuerySet[Any] = mine.values("period").annotate(found=value).values("found")
+    return found
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these rows there are in the period that is asked for."""
+    return Coalesce(Subquery(_of_period(rows, Count("pk"))), 0)
 
 
 def waiting(period: ReportingPeriod, *, on: date) -> Desk:
     """What was submitted for a month, by unit in the units' order; and what else came of it.
 
-    Six queries, however many targets, tasks and units there are; eight where something was
-    returned, which is shown as it was then: what the unit makes of it now is its own.
+    Six queries, however many targets, tasks and units there are. What a unit drafts, mends, or
+    has not released yet is its own: of these there is the state, and nothing that was written.
     """
     plan, month = period.plan, period.month
     targets = standings(plan, month, on=on)
-    tasks = progress(plan, month, on=on, states=HANDED_IN)
+    tasks = progress(plan, month, on=on, states={*waiting_states(plan), State.APPROVED})
     figures = [figure_duty(row, period, on) for row in targets if row.facts.lead]
-    notes = [_note_duty(task, period, on) for task in tasks if task.lead]
-    owed = as_returned([*figures, *notes])
+    notes = [note_duty(task, period, on) for task in tasks if task.lead]
+    owed = for_office([*figures, *notes], plan)
     units = _by_unit(each for each in owed if each.is_due)
     missed = _missed_before(month, targets, on)
     return Desk(
         period=period,
-        waiting=_grouped(units, State.SUBMITTED),
-        approved=_grouped(units, State.APPROVED),
-        returned=_grouped(units, State.RETURNED),
+        waiting=_grouped(units, waiting_states(plan)),
+        unsigned=_grouped(units, HANDED_IN - waiting_states(plan) - {State.APPROVED}),
+        approved=_grouped(units, {State.APPROVED}),
+        returned=_grouped(units, {State.RETURNED}),
         missing=tuple(_missing(units)),
-        progress=tuple(_progress(unit, own, missed[unit]) for unit, own in units.items()),
+        progress=tuple(_progress(unit, own, missed[unit], plan) for unit, own in units.items()),
         targets=tuple(targets),
         tasks=tuple(tasks),
     )
 
 
-def _note_duty(task: TaskProgress, period: ReportingPeriod, on: date) -> NoteDuty:
+def with_returned(desk: Desk) -> Desk:
+    """The desk with each returned row as it was when it was returned; two queries."""
+    owed = as_returned([duty for unit in desk.returned for duty in unit.all])
+    units = _by_unit(owed)
+    return replace(desk, returned=_grouped(units, {State.RETURNED}))
+
+
+def note_duty(task: TaskProgress, period: ReportingPeriod, on: date) -> NoteDuty:
+    """The duty of a task's lead unit, its progress read already."""
     lead = task.lead
     if lead is None:
         raise ValueError(f"task {task.pk} has no lead unit to owe a note")
@@ -207,10 +241,10 @@ def _by_unit(duties: Iterable[Owed]) -> dict[Lead, list[Owed]]:
     return {unit: found[unit] for unit in sorted(found)}
 
 
-def _grouped(units: Mapping[Lead, list[Owed]], state: State) -> tuple[UnitRows, ...]:
+def _grouped(units: Mapping[Lead, list[Owed]], states: Collection[State]) -> tuple[UnitRows, ...]:
     groups = []
     for unit, duties in units.items():
-        own = [duty for duty in duties if duty.state is state]
+        own = [duty for duty in duties if duty.state in states]
         if own:
             figures = tuple(duty for duty in own if isinstance(duty, FigureDuty))
             notes = tuple(duty for duty in own if isinstance(duty, NoteDuty))
@@ -223,11 +257,20 @@ def _missing(units: Mapping[Lead, list[Owed]]) -> Iterator[Missing]:
         for duty in duties:
             if duty.state in {None, State.DRAFT}:
                 is_draft = duty.state is State.DRAFT
-                what = duty.what if isinstance(duty, FigureDuty) else duty.full_name
-                yield Missing(unit, what, duty.due_on, is_draft, duty.is_overdue)
+                yield Missing(
+                    unit=unit,
+                    what=duty.what if isinstance(duty, FigureDuty) else duty.full_name,
+                    due_on=duty.due_on,
+                    is_draft=is_draft,
+                    is_overdue=duty.is_overdue,
+                    code=duty.facts.code if isinstance(duty, FigureDuty) else "",
+                )
 
 
-def _progress(unit: Lead, duties: Sequence[Owed], missed: Collection[int]) -> UnitProgress:
+def _progress(
+    unit: Lead, duties: Sequence[Owed], missed: Collection[int], plan: Plan
+) -> UnitProgress:
+    hidden = HANDED_IN - waiting_states(plan) - {State.APPROVED}
     figures = [duty for duty in duties if isinstance(duty, FigureDuty)]
     notes = [duty for duty in duties if isinstance(duty, NoteDuty)]
     return UnitProgress(
@@ -239,6 +282,7 @@ def _progress(unit: Lead, duties: Sequence[Owed], missed: Collection[int]) -> Un
         drafts=sum(duty.state is State.DRAFT for duty in duties),
         returned=sum(duty.state is State.RETURNED for duty in duties),
         missed=tuple(sorted(missed)),
+        unsigned=sum(duty.state in hidden for duty in duties),
     )
 
 

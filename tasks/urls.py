@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tasks.views import figures, home, notes, review
+from tasks.views import figures, home, notes, reminders, review
 
 ENTRY, REVIEW = "<slug:plan>/entry/", "<slug:plan>/review/"
 
@@ -16,4 +16,7 @@ urlpatterns = [
     path(REVIEW, review.review_current, name="review_queue"),
     path(REVIEW + "<month:month>/", review.review_queue, name="review_queue"),
     path(REVIEW + "<month:month>/act/", review.review_act, name="review_act"),
+    path(REVIEW + "<month:month>/remind/", reminders.remind_now, name="remind_now"),
+    path(REVIEW + "reminders/", reminders.reminder_list, name="reminder_list"),
+    path(REVIEW + "reminders/<int:pk>/", reminders.reminder_retry, name="reminder_retry"),
 ]

@@ -19,10 +19,10 @@ from django.urls import reverse
 
 from accounts.models import Membership, User
 from dashboard import publication
-from dashboard.models import Publication
+from dashboard.models import Objection, Publication
 from plans.models import ReportingPeriod
-from targets.models import Measurement, MeasurementVersion
-from tasks.models import ProgressNote, ProgressNoteVersion
+from targets.models import Correction, Measurement, MeasurementVersion
+from tasks.models import ProgressNote, ProgressNoteVersion, Reminder
 from tests import factories
 from tests.addresses import addresses
 from tests.factories import figure, note_of, period_of, task_of
@@ -50,11 +50,15 @@ READING = {
 }
 FILES = {"target_csv", "export"}
 ENTRY = {"entry_home", "entry_figures", "entry_notes"}
-REVIEW = {"review_queue", "publish"}
+CORRECTING = {"correct"}
+OBJECTING = {"object"}
+REVIEW = {"review_queue", "correction_list", "reminder_list", "publish"}
 MANAGING = {"account_list", "account_add", "account_detail"}
 POST_ONLY = {
     "entry_preview",
     "review_act",
+    "remind_now",
+    "reminder_retry",
     "account_revoke",
     "account_lock",
     "account_reset",
@@ -170,6 +174,7 @@ def everything():
             Publication,
             ReportingPeriod,
             Membership,
+            Reminder,
         )
     ] + [list(User.objects.order_by("pk").values("pk", "username", "password", "is_active"))]
 
@@ -205,6 +210,9 @@ def may_open(name, role, whose, month):
         return False
     if name in FILES:
         return role in (MEMBERS if month == PUBLISHED else OFFICE if month == LIVE else ())
+    if name in CORRECTING | OBJECTING:
+        is_units = role in UNIT and whose == "own"
+        return is_units or (name in CORRECTING and role in OFFICE)
     groups = ((READING, MEMBERS), (ENTRY, UNIT), (REVIEW, OFFICE), (MANAGING, ADMIN))
     for pages, allowed in groups:
         if name in pages:
@@ -214,7 +222,19 @@ def may_open(name, role, whose, month):
 
 
 def test_every_address_has_its_place_in_the_table():
-    named = READING | FILES | ENTRY | REVIEW | MANAGING | POST_ONLY | OPEN | OWN | CLOSED
+    named = (
+        CORRECTING
+        | OBJECTING
+        | READING
+        | FILES
+        | ENTRY
+        | REVIEW
+        | MANAGING
+        | POST_ONLY
+        | OPEN
+        | OWN
+        | CLOSED
+    )
     assert {each.name for each in addresses()} == named
 
 
@@ -304,6 +324,10 @@ def _picked(button: str) -> Callable[[Any, Any], dict[str, Any]]:
     }
 
 
+def _sure(_: Any, rows: Any) -> dict[str, Any]:
+    return {"approve": "sure", "sure": f"{_key('figure')(rows)} {_key('note')(rows)}"}
+
+
 def _granted(role: str, *, with_unit: bool = False) -> Callable[[Any, Any], dict[str, Any]]:
     return lambda scene, _: {"role": role, "unit": scene.rows["other"].unit.pk if with_unit else ""}
 
@@ -331,6 +355,9 @@ ACTS = (
         Act(f"{button} several", "review_act", _picked(button), OFFICE, OFFICE)
         for button in ("approve", "return")
     ),
+    Act("approve all", "review_act", _sure, OFFICE, OFFICE),
+    Act("chase a unit", "remind_now", lambda _, r: {"unit": str(r.unit.pk)}, OFFICE, OFFICE),
+    Act("chase all units", "remind_now", lambda *_: {"unit": "all"}, OFFICE, OFFICE),
     Act("grant a role", "account_detail", _granted("leader"), ADMIN),
     Act("grant a unit's role", "account_detail", _granted("reporter", with_unit=True), ADMIN),
     Act("revoke a role", "account_revoke", lambda *_: {}, ADMIN),

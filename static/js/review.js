@@ -1,6 +1,25 @@
-// The review queue: picking several, stock reasons. Without it each button and <details> still works.
+// The review queue: picking several, stock reasons, going through it by keyboard; and copying a text.
+// Without it each button and <details> still works.
 (() => {
   "use strict";
+
+  // ---- A text ready to copy ----
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    const field = document.getElementById(button.dataset.copy);
+    const told = button.parentElement.querySelector("[data-copied]");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      field.focus();
+      field.select();
+      try {
+        await navigator.clipboard.writeText(field.value);
+        told.textContent = "已复制";
+      } catch {
+        told.textContent = "已选中，请按Ctrl+C复制"; // plain http has no clipboard
+      }
+    });
+  }
+
   const form = document.getElementById("queue");
   if (!form) return;
   const boxes = () => [...form.querySelectorAll("input[name=pick]")];
@@ -67,6 +86,44 @@
     const box = event.target.closest(".ret")?.closest("details");
     if (event.key === "Escape" && box) shut(box);
   });
+
+  // ---- By keyboard: J and K move, A approves, R gives back; never while somebody types ----
+  const keys = form.querySelector("[data-keys]");
+  const isOn = keys?.querySelector("[data-keys-on]");
+  const rows = () => [...form.querySelectorAll("[data-row]")];
+  const isTyping = (where) => where.closest("textarea, select, input:not([type=checkbox])") !== null;
+  const current = () => rows().find((row) => row.contains(document.activeElement) ||
+    (document.activeElement.closest(".retrow, .sayrow") && above(document.activeElement) === row));
+  const above = (where) => {
+    let row = where.closest("tr");
+    while (row && !("row" in row.dataset)) row = row.previousElementSibling;
+    return row;
+  };
+  const go = (by) => {
+    const all = rows();
+    const at = all.indexOf(current());
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)];
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  };
+  const press = { j: () => go(1), k: () => go(-1),
+    a: () => current()?.querySelector("[data-key-approve]")?.click(),
+    r: () => current()?.querySelector("[data-return]")?.click() };
+  if (keys && rows().length) {
+    keys.hidden = false;
+    try { isOn.checked = localStorage.getItem("review-keys") !== "off"; } catch { /* kept nowhere */ }
+    isOn.addEventListener("change", () => {
+      try { localStorage.setItem("review-keys", isOn.checked ? "on" : "off"); } catch { /* kept nowhere */ }
+    });
+    document.addEventListener("keydown", (event) => {
+      const act = press[event.key.toLowerCase()];
+      if (!act || !isOn.checked || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.isComposing || (event.repeat && !"jk".includes(event.key)) || isTyping(event.target)) return;
+      event.preventDefault();
+      act();
+    });
+    rows().find((row) => location.hash === `#${row.id}`)?.focus(); // go on where the last press left off
+  }
 
   count();
 })();

@@ -10,34 +10,33 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import rules
 from plans import periods
-from plans.access import SignedInRequest, plan_for
+from plans.access import SignedInRequest
 from plans.converters import Month
-from plans.models import Plan, ReportingPeriod
+from plans.models import ReportingPeriod
 from plans.today import today
 from targets import reporting
 from targets.models import Measurement
 from targets.rounds import EditConflictError, RefusedError
-from tasks import following, outstanding, queue
+from tasks import following, queue
 from tasks.duties import waiting
 from tasks.forms import Picked, picked
 from tasks.models import ProgressNote
-from tasks.reviewing import Desk, DeskMonth, desk_months
-from tasks.views.entrance import address, due_words, period_of
+from tasks.reviewing import desk_months
+from tasks.views.desk import ALL, office_plan, queue_page
+from tasks.views.entrance import address, period_of
 
-ALL = "picked"
-COLUMNS = {queue.WAITING: 9, queue.RETURNED: 7}  # of the queue's table; else eight
+SURE = "sure"  # the button that approves all that raise no doubt
 
 
 @require_GET
 @login_required
 def review_current(request: SignedInRequest, plan: str) -> HttpResponse:
     """The queue of the month being filed; the latest month where none is."""
-    found = _office_plan(request, plan)
+    found = office_plan(request, plan)
     period = periods.current(found, today())
     if period is None:
         period = ReportingPeriod.objects.filter(plan=found, opens_on__lte=today()).last()
@@ -51,11 +50,11 @@ def review_current(request: SignedInRequest, plan: str) -> HttpResponse:
 @login_required
 def review_queue(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
     """The queue of a month, under one of its tabs."""
-    months = desk_months(_office_plan(request, plan))
+    months = desk_months(office_plan(request, plan))
     period = next((each.period for each in months if each.period.key == str(month)), None)
     if period is None:
         raise Http404("没有这个填报期")
-    return _page(request, period, request.GET.get("tab", queue.WAITING), months=months)
+    return queue_page(request, period, request.GET.get("tab", queue.WAITING), months=months)
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,16 +64,16 @@ def review_act(request: SignedInRequest, plan: str, month: Month) -> HttpRespons
 
     Asked for again after a refusal, or after signing in anew, it shows the queue.
     """
-    period = period_of(_office_plan(request, plan), month)
+    period = period_of(office_plan(request, plan), month)
     if request.method == "GET":
         return redirect(address("review_queue", period))
     is_approval = "approve" in request.POST
     key = request.POST.get("approve" if is_approval else "return", "")
-    picks = picked(request.POST.getlist("pick") if key == ALL else [key])
+    picks = picked(_keys(request, key))
     if not picks:
         return _again(request, period, "还没有勾选：在左侧勾选要处理的各条。", status=422)
     rows = queue.rows(waiting(period, on=today()), _tab(request))
-    if is_approval and key == ALL:
+    if is_approval and key in {ALL, SURE}:
         odd = queue.doubtful(rows, picks)
         if odd:
             text = f"有预警的须逐条通过，请去掉勾选：{'、'.join(row.name for row in odd)}。"
@@ -91,15 +90,6 @@ def review_act(request: SignedInRequest, plan: str, month: Month) -> HttpRespons
     _tell(request, queue.names(rows, picks), len(picks), is_approval=is_approval)
     here = f"{address('review_queue', period)}?tab={_tab(request)}"
     return redirect(here + queue.place_after(rows, picks))
-
-
-def _office_plan(request: SignedInRequest, slug: str) -> Plan:
-    """The plan, for its district's office; 404 for everybody else."""
-    plan = plan_for(request, slug)
-    if not rules.may_review(request.user, plan.district_id):
-        raise Http404("这里是专班审核的页面")
-    request.section = "review_queue"
-    return plan
 
 
 @transaction.atomic
@@ -140,6 +130,13 @@ def _rows(
     return rows
 
 
+def _keys(request: SignedInRequest, key: str) -> list[str]:
+    """Which rows a button is about: those ticked, all that raise no doubt, or its own."""
+    if key == SURE:
+        return request.POST.get(SURE, "").split()  # one field, however long the queue is
+    return request.POST.getlist("pick") if key == ALL else [key]
+
+
 def _tab(request: SignedInRequest) -> str:
     """The tab that was acted under; a made-up one is the first."""
     tab = request.POST.get("tab", "")
@@ -168,82 +165,7 @@ def _again(
         "asks": asks,
         "wrong": text,
     }
-    return _page(request, period, _tab(request), context, status=status)
-
-
-def _page(
-    request: SignedInRequest,
-    period: ReportingPeriod,
-    tab: str,
-    more: Mapping[str, Any] | None = None,
-    *,
-    status: int = 200,
-    months: Sequence[DeskMonth] | None = None,
-) -> HttpResponse:
-    if tab not in queue.TABS:
-        raise Http404("没有这一页")
-    desk, on = waiting(period, on=today()), today()
-    months = desk_months(period.plan) if months is None else months
-    request.waiting = sum(each.waiting for each in months)
-    checks = outstanding.checks(desk, months, on)
-    blocking = sum(check.css == "no" for check in checks)
-    context = {
-        "title": f"{period.month}月审核",
-        "period": period,
-        "switcher": outstanding.switcher(months, period, on),
-        "elsewhere": outstanding.elsewhere(months, period),
-        "due": _due(period),
-        "tab": tab,
-        "tabs": _tabs(desk, tab),
-        "publish_url": address("publish", period) if period.is_open(on) else "",
-        "overview_url": address("overview", period) if period.published_at else "",
-        "progress": [outstanding.reporting_of(unit) for unit in desk.progress],
-        "told": f"应报{desk.due}项，已交{desk.handed_in}项",
-        "checks": checks,
-        "blocking": f"{blocking}项未过" if blocking else "",
-        "empty": outstanding.empty(desk, tab, on),
-        **_queue(request, desk, tab),
-        **(more or {}),
-    }
-    return render(request, "tasks/review.html", context, status=status)
-
-
-def _tabs(desk: Desk, tab: str) -> list[dict[str, Any]]:
-    here = address("review_queue", desk.period)
-    counts = outstanding.counts(desk)
-    return [
-        {"label": label, "count": counts[key], "url": f"{here}?tab={key}", "current": key == tab}
-        for key, label in queue.TABS.items()
-    ]
-
-
-def _queue(request: SignedInRequest, desk: Desk, tab: str) -> dict[str, Any]:
-    """What stands under the tab, with reasons that were typed and not yet accepted."""
-    reasons = {
-        name.removeprefix("reason-"): text.strip()
-        for name, text in request.POST.items()
-        if name.startswith("reason-") and isinstance(text, str)
-    }
-    is_missing = tab == queue.MISSING
-    month, columns = desk.period.month, COLUMNS.get(tab, 8)
-    return {
-        "groups": outstanding.missing_groups(desk)
-        if is_missing
-        else queue.groups(desk, tab, reasons),
-        "before": f"{month - 1}月" if month > 1 else "上月",
-        "columns": columns,
-        "inner": columns - 1 if tab == queue.WAITING else columns,  # beside the box to tick
-        "act_url": address("review_act", desk.period),
-        "phrases": queue.PHRASES,
-        "picked_reason": reasons.get(ALL, ""),
-    }
-
-
-def _due(period: ReportingPeriod) -> str:
-    """填报今天24:00截止; what is neither open nor falling due stands without that word."""
-    words = due_words(period, today())[0]
-    is_filing = period.is_open(today()) and not period.is_backfill
-    return f"填报{words}" if is_filing else words
+    return queue_page(request, period, _tab(request), context, status=status)
 
 
 def _tell(

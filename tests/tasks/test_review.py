@@ -110,6 +110,7 @@ def test_tabs_count_each_state(desk, plan, unit, handed_in):
     tabs = desk.get(QUEUE).context["tabs"]
     assert [(tab["label"], tab["count"]) for tab in tabs] == [
         ("待审", 1),
+        ("有预警", 0),
         ("已通过", 1),
         ("已退回", 1),
         ("未报", 1),
