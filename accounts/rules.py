@@ -26,6 +26,12 @@ def may_read(by: User, district_id: int) -> bool:
     return member is not None and member.role in READERS
 
 
+def may_read_evidence(by: User, district_id: int) -> bool:
+    """Read the evidence of published figures: office and leaders (a unit reads its own anyway)."""
+    member = _member_in(by, district_id)
+    return member is not None and member.role in {Role.OFFICE, Role.LEADER}
+
+
 def may_see_live(by: User, district_id: int) -> bool:
     """See a month before it is published: the office alone (approved figures, not drafts)."""
     return may_review(by, district_id)
@@ -81,6 +87,11 @@ def may_publish(by: User, district_id: int) -> bool:
     return may_review(by, district_id)
 
 
+def may_propose(by: User, unit: Unit | None, district_id: int) -> bool:
+    """Put a baseline or a schedule forward: the unit that leads the target, and the office."""
+    return may_report(by, unit) or may_review(by, district_id)
+
+
 def may_propose_correction(by: User, unit: Unit | None, district_id: int) -> bool:
     """Ask for another figure in a published month: the unit that leads it, and the office."""
     return may_report(by, unit) or may_review(by, district_id)
@@ -94,6 +105,11 @@ def may_object(by: User, unit: Unit | None) -> bool:
 def may_see_duties(by: User, unit: Unit) -> bool:
     """See what a unit owes this month and what came back: the unit itself and the office."""
     return may_report(by, unit) or may_review(by, unit.district_id)
+
+
+def may_configure(by: User, district_id: int) -> bool:
+    """Set the plan's cut points, due days, countersign and reminders, and who reports what."""
+    return may_review(by, district_id)
 
 
 def may_administer(by: User, district_id: int) -> bool:
