@@ -7,7 +7,6 @@ answers nothing: accepted, an objection becomes a proposed correction that anoth
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -81,7 +80,13 @@ def answer(objection: Objection, *, text: str, by: User, at: datetime | None = N
 
 @transaction.atomic
 def accept(
-    objection: Objection, *, by: User, at: datetime | None = None, **proposal: Any
+    objection: Objection,
+    *,
+    by: User,
+    reason: str,
+    cause: str = "",
+    typed: str = "",
+    at: datetime | None = None,
 ) -> Correction:
     """Grant the objection: a correction is proposed (`correcting.propose`), and the unit is told.
 
@@ -89,7 +94,9 @@ def accept(
     """
     row = _reread(objection)
     _require_office(row, by)
-    correction = correcting.propose(row.target, row.period, by=by, at=at, **proposal)
+    correction = correcting.propose(
+        row.target, row.period, by=by, reason=reason, cause=cause, typed=typed, at=at
+    )
     if row.answered_at is None:
         _answered(row, ACCEPTED, by=by, at=at)
     return correction

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dashboard import addresses, drawing
+from dashboard import addresses, amended, drawing
 from dashboard.report import MonthlyReport, TargetRow, TaskRow, UnitRef, shown
 from dashboard.report.rows import NOBODY, WORST_FIRST
 from dashboard.report.words import compared, counts_sentence, verdict
@@ -47,6 +47,7 @@ class Line:
     spark: SafeString
     lead: str
     is_inferred: bool = False  # the lead is 推定
+    corrected: str = ""  # 更正前46; empty where the month's figure stands as first published
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
         "due": sum(each.due for each in report.reporting),
         "on_time": sum(each.on_time for each in report.reporting),
         "tardy": list(_tardy(report)),
+        **amended.panel(report, report.targets),
     }
 
 
@@ -163,6 +165,7 @@ def line(
         spark=look.spark(drawing.spark(shown.reported(row), row.promise, now.light)),
         lead=row.lead.short_name if row.lead else NOBODY.short_name,
         is_inferred="lead_unit" in row.inferred,
+        corrected=amended.brief(row),
     )
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -35,9 +35,11 @@ from plans.today import today
 
 MARK = "<!--body-->"
 GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")  # taken, and not refused by q=0
+LONGEST_NUMBER = 5
 KEEP_SECONDS = 24 * 60 * 60
 Context = Callable[..., Mapping[str, Any]]
 Aside = Callable[[SignedInRequest, Plan, Mapping[str, object]], str]
+Marks = Callable[[SignedInRequest, Plan, list[Month], Month, Mapping[str, object]], str]
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ class Page:
     the issue), `crumbs` and `actions` (in place of the plain export) as ((label, url), ...),
     `turns` (to the page before and after) as ((label, url, title), ...), `light`.
 
-    `aside` writes what stands above a published body for this person alone: asked each time, never
-    kept.
+    `aside` and `marks` write what stands above a published body for this person alone, such as
+    later corrections of what the month used: asked each time, never kept.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Page:
     styles: tuple[str, ...] = ("css/pages.css",)  # style sheets beside the base ones, under static/
     scripts: tuple[str, ...] = ()  # further scripts under static/
     aside: Aside | None = None
+    marks: Marks | None = None
 
 
 @dataclass(frozen=True)
@@ -77,14 +80,23 @@ class Reading:
     aside: str = ""  # what this person alone sees above the body
 
     def switcher(self) -> list[dict[str, str]]:
-        """The twelve months as links to this same page, its filter kept."""
-        kept = self.request.GET.urlencode()
+        """The twelve months as links to this same page, its filter kept, each its newest edition."""
+        query = self.request.GET.copy()
+        query.pop("edition", None)
+        kept = query.urlencode()
 
         def address(key: str) -> str:
             route = {"plan": self.plan.slug, "month": key, **self.route}
             return reverse(self.page.name, kwargs=route) + (f"?{kept}" if kept else "")
 
-        return switcher(self.months, self.month, address)
+        here = self.months[self.month.number - 1] if self.month else None
+        return switcher(self.months, here, address)
+
+    @property
+    def is_earlier(self) -> bool:
+        """An edition that a correction has replaced."""
+        newest = self.months[self.month.number - 1].edition if self.month else 0
+        return self.month is not None and self.month.edition != newest
 
 
 @dataclass(frozen=True)
@@ -118,8 +130,9 @@ def report_of(request: SignedInRequest, plan_slug: str, key: MonthKey) -> Monthl
     if key.year != plan.year:
         raise Http404("没有这个月份")
     month = months_of(plan, today())[key.month - 1]
+    month = _edition(plan, month, request)
     if month.sha256:
-        return publication.read_month(plan, month.number)
+        return publication.read_edition(plan, month.number, month.edition)
     if not _is_live_for(request, plan, month):
         raise Http404("这个月份还没有发布")
     return report.live(plan, month.number, on=today())
@@ -143,7 +156,39 @@ def _reading(
     # A live month costs all the questions a page may ask; what is owed in it stands on the queue.
     is_kept = month is not None and bool(month.sha256)
     aside = page.aside(request, plan, route) if page.aside and is_kept else ""
+    if month is not None and is_kept:
+        month = _edition(plan, month, request)
+        aside = _marked(request, page, plan, months, month, route) + aside
     return Reading(request, page, plan, months, month, route, aside)
+
+
+def _edition(plan: Plan, month: Month, request: SignedInRequest) -> Month:
+    """The month in the edition that `?edition=` asks for, the newest without; 404 for no such one."""
+    asked = request.GET.get("edition", "")
+    if not asked or asked == str(month.edition):
+        return month
+    is_number = asked.isascii() and asked.isdecimal() and len(asked) < LONGEST_NUMBER
+    found = publication.edition_of(plan, month.number, int(asked)) if is_number else None
+    if found is None:
+        raise Http404("没有这一版")
+    return replace(month, sha256=found.sha256, edition=found.edition)
+
+
+def _marked(
+    request: SignedInRequest,
+    page: Page,
+    plan: Plan,
+    months: list[Month],
+    month: Month,
+    route: Mapping[str, object],
+) -> str:
+    """That another edition is newer, and what was corrected after it."""
+    newest = months[month.number - 1]
+    marks = page.marks(request, plan, months, month, route) if page.marks else ""
+    if month.edition == newest.edition:
+        return marks
+    context = {"month": month, "newest": newest.edition, "url": request.path}
+    return render_to_string("dashboard/earlier_edition.html", context) + marks
 
 
 def _is_live_for(request: SignedInRequest, plan: Plan, month: Month) -> bool:
@@ -183,7 +228,9 @@ def _render(reading: Reading, current: MonthlyReport) -> Kept:
         "subtitle": context.get("subtitle", ""),
         "crumbs": context.get("crumbs", ()),
         "light": context.get("light"),
-        "actions": context.get("actions", ((("导出", export),) if export else ())),
+        "actions": _kept_to(
+            reading, context.get("actions", ((("导出", export),) if export else ()))
+        ),
         "turns": context.get("turns", ()),
         "issue": context.get("remark") or issue(current),
         "number": numbered(current),
@@ -198,6 +245,17 @@ def _render(reading: Reading, current: MonthlyReport) -> Kept:
         formulas_url=addresses.page(current, "formula_list"),
         facts=current.plan,
     )
+
+
+def _kept_to(reading: Reading, actions: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The exports of the edition that is read, where it is not the newest."""
+    if not reading.is_earlier or reading.month is None:
+        return list(actions)
+    asked = f"edition={reading.month.edition}"
+    return [
+        (label, url if asked in url else f"{url}{'&' if '?' in url else '?'}{asked}")
+        for label, url in actions
+    ]
 
 
 def _kept(reading: Reading, month: Month) -> Kept:
@@ -215,7 +273,8 @@ def _kept(reading: Reading, month: Month) -> Kept:
     pages = caches["pages"]
     kept: Kept | None = pages.get(name)
     if kept is None:
-        kept = _render(reading, publication.read_month(reading.plan, month.number))
+        found = publication.read_edition(reading.plan, month.number, month.edition)
+        kept = _render(reading, found)
         pages.set(name, kept, KEEP_SECONDS)
     return kept
 

@@ -46,6 +46,7 @@ __all__ = [
     "newest",
     "publish",
     "read",
+    "read_edition",
     "read_month",
     "readiness",
 ]
@@ -87,6 +88,14 @@ def read_month(plan: Plan, month: int) -> MonthlyReport:
     found = newest(plan, month)
     if found is None:
         raise Publication.DoesNotExist(f"{plan.slug} {month}")
+    return read(found)
+
+
+def read_edition(plan: Plan, month: int, number: int) -> MonthlyReport:
+    """One edition of a month. Errors: Publication.DoesNotExist where there is none."""
+    found = edition_of(plan, month, number)
+    if found is None:
+        raise Publication.DoesNotExist(f"{plan.slug} {month} {number}")
     return read(found)
 
 

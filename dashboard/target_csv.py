@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from accounts.texts import FORMULA_STARTS
+from dashboard import amended
 from dashboard.report import MonthlyReport, TargetRow, shown
 from dashboard.report.rows import NOBODY
 from targets import cadence
@@ -37,6 +38,7 @@ HEADS = (
     "牵头单位",
     "牵头单位是否推定",
     "说明",
+    "更正",
 )
 
 
@@ -88,4 +90,5 @@ def _line(row: TargetRow, theme: str) -> list[str]:
         as_text((row.lead or NOBODY).short_name),
         "推定" if "lead_unit" in row.inferred else "",
         as_text(now.remark),
+        as_text(amended.told(row)),
     ]

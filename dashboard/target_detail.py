@@ -10,7 +10,7 @@ from typing import Any
 from django.http import Http404, QueryDict
 from django.utils.safestring import SafeString
 
-from dashboard import addresses, charts, drawing
+from dashboard import addresses, amended, charts, drawing
 from dashboard.charts import Chart
 from dashboard.charts.increments import increments
 from dashboard.charts.target import year
@@ -112,6 +112,7 @@ def context(report: MonthlyReport, query: QueryDict, code: str) -> dict[str, Any
         "pace": pace_words(row),
         "reported": shown.months_reported(row.promise),
         "baseline": _baseline(row),
+        **amended.panel(report, [row]),
     }
 
 
@@ -184,7 +185,7 @@ def _months(report: MonthlyReport, row: TargetRow) -> Iterator[MonthLine]:
             expected=shown.number(figure.expected),
             index=figure.index_text,
             light=look.light(figure.light),
-            state=_state(report, figure),
+            state=_state(report, figure, is_corrected=bool(row.corrections)),
         )
 
 
@@ -194,7 +195,7 @@ def _year_on_year(row: TargetRow, figure: Figure) -> str:
     return f"{text}%" if is_percent else text
 
 
-def _state(report: MonthlyReport, figure: Figure) -> str:
+def _state(report: MonthlyReport, figure: Figure, *, is_corrected: bool) -> str:
     """Why a figure is missing or borrowed; else whether everybody has seen it."""
     if figure.remark == figure.light.label:  # the light says so already
         return NOTHING
@@ -202,6 +203,8 @@ def _state(report: MonthlyReport, figure: Figure) -> str:
         return figure.remark
     if report.edition is None and figure.month == report.month:
         return "未发布"
+    if figure.month == report.month and is_corrected:
+        return amended.TAG
     return "补录" if figure.is_backfill else "已发布"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from math import ceil
 
-from dashboard import addresses
+from dashboard import addresses, amended
 from dashboard.report import MonthlyReport, TargetRow, shown
 from targets.arithmetic import Basis
 from targets.choices import LATE, Comparator, Kind
@@ -92,15 +92,23 @@ def _opening(formula: Formula, name: str, url: str) -> Opening:
 def _figure(report: MonthlyReport, row: TargetRow) -> Fact:
     now = row.now
     notes = [Note(remark) for remark in _remarks(row)]
+    notes += [Note(amended.brief(row))] if row.corrections else []
     notes += _year_on_year(report, row)
     return Fact(
         label=_label(row),
         number=shown.value(now),
         unit=row.measure if now.value is not None else "",
         notes=tuple(notes),
-        tag=f"沿用{now.figure_month}月" if now.is_carried else "",
+        tag=_tag(row),
         css="main",
     )
+
+
+def _tag(row: TargetRow) -> str:
+    """Where the figure comes from, when that is not simply this month's report."""
+    if row.corrections:
+        return amended.TAG
+    return f"沿用{row.now.figure_month}月" if row.now.is_carried else ""
 
 
 def _label(row: TargetRow) -> str:

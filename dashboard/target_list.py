@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dashboard import addresses, drawing
+from dashboard import addresses, amended, drawing
 from dashboard.overview import STRIP
 from dashboard.report import MonthlyReport, TargetRow, shown
 from dashboard.report.rows import NOBODY, WORST_FIRST
@@ -207,7 +207,7 @@ def _row(report: MonthlyReport, row: TargetRow, group: str, last: Decimal) -> Ro
     return Row(
         group=group,
         url=url,
-        name=format_html('<a href="{}">{}</a>', url, row.short_name),
+        name=_name(row, url),
         kind=_kind(row),
         light=look.light(now.light, _note(row)),
         value=_value(row),
@@ -225,6 +225,12 @@ def _row(report: MonthlyReport, row: TargetRow, group: str, last: Decimal) -> Ro
         by_completion=last if now.completion is None else now.completion,
         by_gap=last if now.gap is None else now.gap,
     )
+
+
+def _name(row: TargetRow, url: str) -> SafeString:
+    link = format_html('<a href="{}">{}</a>', url, row.short_name)
+    before = amended.brief(row)
+    return format_html("{} {}", link, look.corrected(before, url)) if before else link
 
 
 def _kind(row: TargetRow) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import Http404, QueryDict
 from django.utils.safestring import SafeString
 
-from dashboard import addresses
+from dashboard import addresses, amended
 from dashboard.overview import line
 from dashboard.report import Counts, MonthlyReport, Reporting, TargetRow, TaskRow, UnitRef
 from dashboard.report.words import verdict
@@ -74,6 +74,7 @@ def context(report: MonthlyReport, query: QueryDict, code: str) -> dict[str, Any
         "filed_aside": _filed_aside(report, filed),
         "changes": _changes(report, targets),
         "said": list(_said(report, targets)),
+        **amended.panel(report, targets),
     }
 
 
@@ -135,6 +136,7 @@ def _how_reported(report: MonthlyReport, filed: Reporting | None) -> str:
         return "本月为补录，不计报送" if report.is_backfill else "本月没有应报事项"
     told = [f"迟报{filed.late}项"] if filed.late else []
     told += [f"逾期未报{len(filed.missing)}项"] if filed.missing else []
+    told += [f"差错更正{filed.mistakes}项"] if filed.mistakes else []
     if told:
         return "，".join(told)
     waiting = filed.due - filed.on_time

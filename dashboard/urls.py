@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, include, path, register_converter
 
-from dashboard import health, publishing_views, views
+from dashboard import correcting_views, deciding_views, health, publishing_views, views
 from plans.converters import MonthConverter
 
 register_converter(MonthConverter, "month")
@@ -27,12 +27,17 @@ def reading(rest: str, view: Callable[..., HttpResponseBase], name: str) -> list
     ]
 
 
+TARGET = "<slug:plan>/<month:month>/targets/<slug:code>/"
+
 urlpatterns: list[Any] = [
     path("", views.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("", include("accounts.urls")),
     path("", include("tasks.urls")),
     path("<slug:plan>/review/<month:month>/publish/", publishing_views.publish, name="publish"),
+    path("<slug:plan>/review/corrections/", deciding_views.correction_list, name="correction_list"),
+    path(TARGET + "correct/", correcting_views.correct, name="correct"),
+    path(TARGET + "object/", correcting_views.object_, name="object"),
     *reading("targets/<slug:code>/", views.target_page, "target_detail"),
     *reading("targets/", views.targets_page, "target_list"),
     *reading("tasks/<int:number>/", views.task_page, "task_detail"),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from dashboard import (
+    amendments,
     charts_page,
     formula_list,
     overview,
@@ -27,7 +28,14 @@ from plans.access import SignedInRequest
 from plans.converters import Month
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-OVERVIEW = Page("overview", "dashboard/overview.html", "总览", overview.context, styles=())
+OVERVIEW = Page(
+    "overview",
+    "dashboard/overview.html",
+    "总览",
+    overview.context,
+    styles=(),
+    marks=amendments.of_month,
+)
 TARGET_LIST = Page("target_list", "dashboard/target_list.html", "指标", target_list.context)
 TARGET_DETAIL = Page(
     "target_detail",
@@ -37,6 +45,7 @@ TARGET_DETAIL = Page(
     section="target_list",
     styles=("css/pages.css", "css/charts.css"),
     scripts=("js/charts.js",),
+    marks=amendments.of_target,
 )
 TASK_LIST = Page("task_list", "dashboard/task_list.html", "重点任务", task_list.context)
 TASK_DETAIL = Page(

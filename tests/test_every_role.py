@@ -50,8 +50,7 @@ READING = {
 }
 FILES = {"target_csv", "export"}
 ENTRY = {"entry_home", "entry_figures", "entry_notes"}
-CORRECTING = {"correct"}
-OBJECTING = {"object"}
+AFTER = {"correct", "object"}  # publication
 REVIEW = {"review_queue", "correction_list", "reminder_list", "publish"}
 MANAGING = {"account_list", "account_add", "account_detail"}
 POST_ONLY = {
@@ -175,6 +174,8 @@ def everything():
             ReportingPeriod,
             Membership,
             Reminder,
+            Correction,
+            Objection,
         )
     ] + [list(User.objects.order_by("pk").values("pk", "username", "password", "is_active"))]
 
@@ -210,9 +211,9 @@ def may_open(name, role, whose, month):
         return False
     if name in FILES:
         return role in (MEMBERS if month == PUBLISHED else OFFICE if month == LIVE else ())
-    if name in CORRECTING | OBJECTING:
-        is_units = role in UNIT and whose == "own"
-        return is_units or (name in CORRECTING and role in OFFICE)
+    if name in AFTER:
+        is_theirs = role in UNIT and whose == "own"
+        return is_theirs or (name == "correct" and role in OFFICE)
     groups = ((READING, MEMBERS), (ENTRY, UNIT), (REVIEW, OFFICE), (MANAGING, ADMIN))
     for pages, allowed in groups:
         if name in pages:
@@ -222,19 +223,7 @@ def may_open(name, role, whose, month):
 
 
 def test_every_address_has_its_place_in_the_table():
-    named = (
-        CORRECTING
-        | OBJECTING
-        | READING
-        | FILES
-        | ENTRY
-        | REVIEW
-        | MANAGING
-        | POST_ONLY
-        | OPEN
-        | OWN
-        | CLOSED
-    )
+    named = READING | FILES | ENTRY | REVIEW | MANAGING | POST_ONLY | OPEN | OWN | CLOSED | AFTER
     assert {each.name for each in addresses()} == named
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from dashboard import amended
 from dashboard.report import MonthlyReport, PlanFacts, TargetRow, shown
 from targets.arithmetic import Basis
 from targets.choices import Comparator
@@ -38,6 +39,8 @@ def as_of(report: MonthlyReport) -> str:
         day = timezone.localtime(report.edition.published_at)
         parts.append(f"第{month}期{'（补录）' if report.is_backfill else ''}")
         parts.append(f"{day.year}年{day.month}月{day.day}日发布")
+        if report.edition.number > 1:
+            parts.append(f"第{report.edition.number}版")
     else:
         parts.append("尚未发布")
     parts.append(f"序时进度{show(report.share, 1)}%")
@@ -73,7 +76,7 @@ def _people(names: Sequence[str]) -> str:
 def remark(row: TargetRow) -> str:
     """What the reader must know of a row: carried, corrected, why not judged, cause and next step."""
     now = row.now
-    parts = [now.remark]
+    parts = [now.remark, amended.told(row)]
     if row.promise.comparator == Comparator.AT_MOST and row.promise.baseline is None:
         parts.append("达标" if now.met else "未达标")
     unit = shown.gap_unit(row, now)

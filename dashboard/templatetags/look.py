@@ -151,6 +151,12 @@ def inferred(basis: str = "") -> SafeString:
 
 
 @register.simple_tag
+def corrected(before: str, url: str) -> SafeString:
+    """{% corrected "更正前46" line.url %}: the tag of a figure changed after publication (已更正)."""
+    return format_html('<a class="tag" href="{}#corrections" title="{}">已更正</a>', url, before)
+
+
+@register.simple_tag
 def chip(code: str, text: str, url: str = "") -> SafeString:
     """{% chip code text url %}: a figure with its light, as it stands inside running text."""
     body = format_html("{}{}", _SILENT[code], text)
