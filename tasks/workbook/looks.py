@@ -19,15 +19,14 @@ ERROR = "错误"
 
 
 def number_format(places: int, *, is_percent: bool, is_input: bool) -> str:
-    """How a figure is shown: a typed one with every digit it has, never rounded away.
+    """How a figure is shown: with every digit it has, never rounded away.
 
     An input of percentages keeps Excel's own format: there 1.55% stays 1.55%; under a format with
     decimals the same typing would be kept as 0.0155 and shown as 0.02.
     """
     if is_percent and is_input:
         return "General"
-    fixed = f"#,##0.{'0' * places}" if places else "#,##0"
-    return fixed + ("#" * max(4 - places, 0) if places and is_input else "")
+    return f"#,##0.{'0' * places}{'#' * (4 - places)}" if places else "#,##0"
 
 
 def number_style(places: int, *, is_percent: bool) -> str:
@@ -97,7 +96,7 @@ def _register_inputs(
 def _style(name: str, **parts: object) -> NamedStyle:
     style = NamedStyle(name=name)
     style.font = Font(name=SANS, size=10, color=INK)
-    style.alignment = Alignment(vertical="center", wrap_text=True)
+    style.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
     for part, value in parts.items():
         setattr(style, part, value)
     return style

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["entry_workbook", "write"]
 
 Marks = Mapping[tuple[str, str], str]  # (code or number, field) to what is wrong there
-CENTRED = frozenset({"nature", "word"})
 
 
 def entry_workbook(book: EntryBook, *, key: bytes) -> bytes:
@@ -114,7 +113,7 @@ def _figure_cell(row: EntryRow, column: Column, marks: Marks) -> Put:
                 row.last, figure, "" if row.last_month is None else f"{row.last_month}月"
             )
         case "last_year":
-            return _beside(row.last_year, figure, "")
+            return _beside(row.last_year, figure)
         case "error":
             return Put(_told(row.code, marks), looks.ERROR)
     shown = {
@@ -124,6 +123,7 @@ def _figure_cell(row: EntryRow, column: Column, marks: Marks) -> Put:
         "goal": Put(row.goal_text, looks.MIDDLE),
         "measure": Put(row.measure, looks.MIDDLE),
         "asked": Put(row.asked, looks.MIDDLE),
+        "last_month": Put(f"{row.last_month}月" if row.last_month else "—", looks.QUIET_TEXT),
         "state": Put(row.state_label, looks.QUIET_TEXT),
     }
     return shown[field]
@@ -140,9 +140,9 @@ def _input(row: EntryRow, field: str, figure: str) -> tuple[Value, str]:
     return str(getattr(row, field)), "文字"
 
 
-def _beside(value: Decimal | None, figure: str, month: str) -> Put:
-    """A figure to hold the new one against, and its month; a dash where there is none."""
-    return Put("—", looks.MIDDLE) if value is None else Put(value, figure, month)
+def _beside(value: Decimal | None, figure: str) -> Put:
+    """A figure to hold the new one against; a dash where there is none."""
+    return Put("—", looks.MIDDLE) if value is None else Put(value, figure)
 
 
 def _note_cell(note: EntryNote, column: Column, marks: Marks) -> Put:
