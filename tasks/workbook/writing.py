@@ -109,9 +109,7 @@ def _figure_cell(row: EntryRow, column: Column, marks: Marks) -> Put:
         return _marked(value, kind, row.code, field, row.is_editable, marks)
     match field:
         case "last":
-            return _beside(
-                row.last, figure, "" if row.last_month is None else f"{row.last_month}月"
-            )
+            return _beside(row.last, figure)
         case "last_year":
             return _beside(row.last_year, figure)
         case "error":
