@@ -22,3 +22,14 @@ class UnitKind(TextChoices):
     COURT = "court", "司法机关"
     OFFICE = "office", "专班"
     GROUP = "group", "统称"
+
+
+class Way(TextChoices):
+    """By which way a change came in."""
+
+    FORM = "form", "网页"
+    EXCEL = "excel", "Excel导入"
+    API = "api", "接口"
+    TIMER = "timer", "定时任务"
+    COMMAND = "command", "命令"
+    DEMO = "demo", "演示数据"

@@ -8,9 +8,9 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from accounts.choices import Role, UnitKind
+from accounts.tracing import kept_history
 
 
 class DistrictManager(models.Manager["District"]):
@@ -51,7 +51,7 @@ class Unit(models.Model):
     kind = models.CharField("类别", max_length=12, choices=UnitKind, default=UnitKind.DEPARTMENT)
     order = models.PositiveSmallIntegerField("顺序", default=0)
     phone = models.CharField("联系电话", max_length=40, blank=True)
-    history = HistoricalRecords()
+    history = kept_history()
     objects = UnitManager()
 
     class Meta:
@@ -77,7 +77,7 @@ class User(AbstractUser):
     full_name = models.CharField("姓名", max_length=30, blank=True)
     phone = models.CharField("电话", max_length=40, blank=True)
     is_demo = models.BooleanField("演示账号", default=False)
-    history = HistoricalRecords(excluded_fields=["last_login", "password"])
+    history = kept_history(excluded_fields=["last_login", "password"])
 
     class Meta(AbstractUser.Meta):
         verbose_name = verbose_name_plural = "账号"
@@ -111,7 +111,7 @@ class Membership(models.Model):
     )
     role = models.CharField("角色", max_length=14, choices=Role)
     is_current = models.BooleanField("当前身份", default=True)
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         verbose_name = verbose_name_plural = "身份"

@@ -11,6 +11,7 @@ from allauth.mfa.totp import forms as totp_forms
 from django import forms
 
 from accounts.passwords import RULES
+from accounts.tracing import trace
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -41,6 +42,10 @@ class ChangePasswordForm(account_forms.ChangePasswordForm):
         # Nothing but a difference is held against the second by allauth itself, as a plain text.
         is_differing = field == "password2" and not isinstance(error, forms.ValidationError)
         super().add_error(field, "两次填的新密码不一样。" if is_differing else error)
+
+    def save(self) -> None:
+        trace(self.user, by=self.user, why="本人修改密码")
+        super().save()
 
 
 class ReauthenticateForm(account_forms.ReauthenticateForm):

@@ -7,13 +7,13 @@ import secrets
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from simple_history.utils import update_change_reason
 
 from accounts import rules
 from accounts.choices import Role
 from accounts.models import District, Membership, Unit, User
 from accounts.rules import UNIT_ROLES
 from accounts.texts import tidy
+from accounts.tracing import trace
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like another letter
 PASSWORD_LENGTH = 14
@@ -51,10 +51,9 @@ def add(
     user.set_password(password)
     try:
         with transaction.atomic():
-            user.save()
+            trace(user, by=by, why="新建账号").save()
     except IntegrityError:  # a second press, or another administrator, was quicker
         raise taken from None
-    update_change_reason(user, f"由{by}新建账号")
     return user
 
 
@@ -74,14 +73,12 @@ def grant(user: User, *, role: Role, unit: Unit | None, district: District, by: 
     if unit is not None and unit.district_id != district.pk:
         raise PermissionDenied
     _hold(user)
-    membership, _ = Membership.objects.get_or_create(
-        user=user,
-        district=district,
-        unit=unit if needs_unit else None,
-        role=role,
-        defaults={"is_current": not user.memberships.filter(is_current=True).exists()},
-    )
-    update_change_reason(membership, f"由{by}授予")
+    where = {"user": user, "district": district, "unit": unit if needs_unit else None}
+    membership = Membership.objects.filter(**where, role=role).first()
+    if membership is None:
+        is_first = not user.memberships.filter(is_current=True).exists()
+        membership = Membership(**where, role=role, is_current=is_first)
+        trace(membership, by=by, why="授予").save()
     return membership
 
 
@@ -100,12 +97,12 @@ def revoke(membership: Membership, *, by: User) -> None:
     if found is None:
         return
     was_current = found.is_current
-    found._change_reason = f"由{by}收回"  # type: ignore[attr-defined]  # django-simple-history's way
-    found.delete()
+    trace(found, by=by, why="收回").delete()
     following = user.memberships.first()
     if was_current and following is not None:
         following.is_current = True
-        following.save(update_fields=["is_current"])
+        why = "原身份收回，改用此身份"
+        trace(following, by=by, why=why).save(update_fields=["is_current"])
 
 
 @transaction.atomic
@@ -115,8 +112,7 @@ def set_active(user: User, *, active: bool, district: District, by: User) -> Non
     if user.pk == by.pk or not _works_here(user, district):
         raise PermissionDenied
     user.is_active = active
-    user.save(update_fields=["is_active"])
-    update_change_reason(user, f"由{by}{'启用' if active else '停用'}")
+    trace(user, by=by, why="启用" if active else "停用").save(update_fields=["is_active"])
 
 
 @transaction.atomic
@@ -130,8 +126,7 @@ def reset_password(user: User, *, district: District, by: User) -> str:
         raise PermissionDenied
     password = first_password()
     user.set_password(password)
-    user.save(update_fields=["password"])
-    update_change_reason(user, f"由{by}重设密码")
+    trace(user, by=by, why="重设密码").save(update_fields=["password"])
     return password
 
 
@@ -152,8 +147,10 @@ def switch(user: User, membership: Membership) -> None:
     found = user.memberships.filter(pk=membership.pk).first()
     if found is None:
         raise PermissionDenied
-    user.memberships.filter(is_current=True).exclude(pk=found.pk).update(is_current=False)
+    for other in user.memberships.filter(is_current=True).exclude(pk=found.pk):
+        other.is_current = False
+        trace(other, by=user, why="换用别的身份").save(update_fields=["is_current"])
     found.is_current = True
-    found.save(update_fields=["is_current"])
+    trace(found, by=user, why="换用此身份").save(update_fields=["is_current"])
     user.__dict__.pop("roles", None)
     user.__dict__.pop("member", None)

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from accounts.models import District, Unit, User
+from accounts.tracing import kept_history
 from plans.choices import ThemeKind
 
 
@@ -56,7 +56,7 @@ class Plan(models.Model):
     reminders = models.JSONField("催报规则", default=default_reminders)
     cross_checks = models.JSONField("勾稽关系", default=list, blank=True)
     is_demo = models.BooleanField("演示数据", default=False)
-    history = HistoricalRecords(excluded_fields=["text"])
+    history = kept_history(excluded_fields=["text"])
     objects = PlanManager()
 
     class Meta:
@@ -119,7 +119,7 @@ class ReportingPeriod(models.Model):
     due_on = models.DateField("截止日")
     is_backfill = models.BooleanField("补录", default=False)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         verbose_name = verbose_name_plural = "填报期"

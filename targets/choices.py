@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from accounts.choices import Way as Way  # figures, notes and histories tell it alike
+
 
 class Kind(TextChoices):
     """What a month's figure of a target is (domain.md, "Kinds of target")."""
@@ -67,17 +69,6 @@ class Act(TextChoices):
     UNSIGN = "unsign", "撤回单位审核"
     APPROVE = "approve", "审核通过"
     CORRECT = "correct", "更正"
-
-
-class Way(TextChoices):
-    """By which way a change came in."""
-
-    FORM = "form", "网页"
-    EXCEL = "excel", "Excel导入"
-    API = "api", "接口"
-    TIMER = "timer", "定时任务"
-    COMMAND = "command", "命令"
-    DEMO = "demo", "演示数据"
 
 
 class Nature(TextChoices):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from accounts.models import Unit, User
+from accounts.tracing import kept_history
 from plans.models import Evidence, Plan, ReportingPeriod, Theme
 from targets.choices import Act, State, Way
 from targets.models import Target
@@ -31,7 +31,7 @@ class Task(models.Model):
     end = models.PositiveIntegerField("终点")
     note = models.TextField("备注", blank=True)
     targets = models.ManyToManyField(Target, related_name="tasks", verbose_name="指标", blank=True)
-    history = HistoricalRecords()
+    history = kept_history()
     objects = TaskManager()
 
     class Meta:
@@ -65,7 +65,7 @@ class Responsibility(models.Model):
     part = models.CharField("身份", max_length=4, choices=Part)
     printed = models.CharField("原文写法", max_length=60)
     note = models.CharField("备注", max_length=200, blank=True)
-    history = HistoricalRecords()
+    history = kept_history()
     objects = ResponsibilityManager()
 
     class Meta:
@@ -175,6 +175,7 @@ class ProgressNoteVersion(models.Model):
                 fields=["progress_note", "number"], name="progress_note_version_once"
             ),
         ]
+        indexes = [models.Index(fields=["at"], name="progress_note_version_at")]
 
     def __str__(self) -> str:
         return f"{self.progress_note}第{self.number}版"

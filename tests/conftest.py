@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from django.core.cache import caches
+from django.test import TransactionTestCase
 
 from accounts.models import Unit, User
 from plans.models import Plan
 from tests import factories
+from tests.guards import unguarded
+
+TEARDOWN = "_fixture_teardown"  # Django's own, which its types do not name
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_a_test_empties_append_only_tables() -> Iterator[None]:
+    """Tests with transactions of their own empty the database behind them; the product never may."""
+    empty: Callable[[TransactionTestCase], None] = getattr(TransactionTestCase, TEARDOWN)
+
+    def teardown(self: TransactionTestCase) -> None:
+        with unguarded():
+            empty(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, TEARDOWN, teardown)
+        yield
 
 
 @pytest.fixture(autouse=True)

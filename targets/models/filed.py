@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from accounts.models import User
+from accounts.tracing import kept_history
 from plans.models import Evidence, ReportingPeriod
 from targets.choices import Act, Cause, Nature, Stage, State, Way
 from targets.models.promised import VALUE, Target
@@ -112,6 +112,7 @@ class MeasurementVersion(models.Model):
                 fields=["measurement", "number"], name="measurement_version_once"
             ),
         ]
+        indexes = [models.Index(fields=["at"], name="measurement_version_at")]
 
     def __str__(self) -> str:
         return f"{self.measurement}第{self.number}版"
@@ -133,7 +134,7 @@ class Correction(models.Model):
     decided_at = models.DateTimeField("办理时间", null=True, blank=True)
     answer = models.CharField("办理意见", max_length=300, blank=True)
     edition = models.PositiveSmallIntegerField("版次", null=True, blank=True)
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         verbose_name = verbose_name_plural = "更正"

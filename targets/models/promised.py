@@ -9,9 +9,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from accounts.models import Unit, User
+from accounts.tracing import kept_history
 from plans.models import Plan, Theme
 from targets.choices import Comparator, Kind, Place, Stage, Subject
 
@@ -77,7 +77,7 @@ class Target(models.Model):
     inferred = models.JSONField("推定的内容", default=list, blank=True)
     definition = models.TextField("口径", blank=True)
     note = models.TextField("备注", blank=True)
-    history = HistoricalRecords()
+    history = kept_history()
     objects = TargetManager()
 
     class Meta:
@@ -142,12 +142,15 @@ class Quotation(models.Model):
 
 
 class Schedule(models.Model):
-    """A target's own monthly schedule (分月计划): twelve cumulative shares as decimal strings."""
+    """A target's own monthly schedule (分月计划): twelve cumulative shares as decimal strings.
+
+    A share that does not end as a decimal stands as a fraction: 5/59.
+    """
 
     target = models.OneToOneField(Target, models.CASCADE, related_name="schedule")
     shares = models.JSONField("累计份额", encoder=DjangoJSONEncoder)
     source = models.CharField("依据", max_length=200, blank=True)
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         verbose_name = verbose_name_plural = "分月计划"
@@ -163,7 +166,7 @@ class PastFigure(models.Model):
     month = models.PositiveSmallIntegerField("月份")
     value = models.DecimalField("数值", **VALUE)
     source = models.CharField("来源", max_length=100, blank=True)
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         verbose_name = verbose_name_plural = "去年同期"
@@ -191,7 +194,7 @@ class GoalChange(models.Model):
     document = models.CharField("依据文件", max_length=200)
     approved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     approved_at = models.DateTimeField("批准时间", default=timezone.now)
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         verbose_name = verbose_name_plural = "目标调整"
@@ -228,7 +231,7 @@ class Proposal(models.Model):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField("办理时间", null=True, blank=True)
     answer = models.CharField("办理意见", max_length=300, blank=True)
-    history = HistoricalRecords()
+    history = kept_history()
 
     class Meta:
         verbose_name = verbose_name_plural = "调整申请"

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.choices import Role
 from accounts.models import District, Membership, User
 from accounts.people import first_password
+from accounts.tracing import trace
 
 
 class Command(BaseCommand):
@@ -32,7 +33,8 @@ class Command(BaseCommand):
         password = first_password()
         user = User(username=options["username"], full_name=options["full_name"])
         user.set_password(password)
-        user.save()
-        Membership.objects.create(user=user, district=district, role=Role.ADMINISTRATOR)
+        trace(user, by=None, why="新建管理员账号").save()
+        role = Membership(user=user, district=district, role=Role.ADMINISTRATOR)
+        trace(role, by=None, why="授予").save()
         self.stdout.write(f"已建立管理员账号：{user.username}")
         self.stdout.write(f"首次登录密码：{password}（登录后请修改）")
