@@ -6,7 +6,8 @@ months tell that an earlier one was corrected, or somebody reads who may do some
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -82,17 +83,29 @@ def _acts(request: SignedInRequest, plan: Plan, month: Month, target: Target) ->
     here = {"target": target, "period__month": month.number}
     proposals = Correction.objects.filter(**here).exclude(stage=Stage.APPROVED)
     objections = Objection.objects.filter(**here)
-    links = [("提出更正", _address("correct", plan, month, target))]
-    if rules.may_object(request.user, target.lead_unit) and _may_object(plan, month):
-        links.append(("提出异议", _address("object", plan, month, target)))
     return {
-        "links": links if month.number in target.reporting_months else [],
+        "links": list(_links(request, plan, month, target)),
         "proposals": [
             (each, shown_old(each.old_value), show_exactly(each.new_value))
             for each in proposals.select_related("proposed_by", "decided_by")
         ],
         "objections": list(objections.select_related("raised_by", "answered_by")),
     }
+
+
+def _links(
+    request: SignedInRequest, plan: Plan, month: Month, target: Target
+) -> Iterator[tuple[str, str]]:
+    """The forms that are open: a carried figure is corrected in the month it comes from."""
+    told = [each for each in target.reporting_months if each <= month.number]
+    if not told:
+        return
+    last = max(told)
+    label = "提出更正" if last == month.number else f"更正所沿用的{last}月数据"
+    yield label, _address("correct", plan, replace(month, key=f"{plan.year}-{last:02d}"), target)
+    may = rules.may_object(request.user, target.lead_unit)
+    if may and last == month.number and _may_object(plan, month):
+        yield "提出异议", _address("object", plan, month, target)
 
 
 def _may_object(plan: Plan, month: Month) -> bool:

@@ -7,20 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
+from typing import Any, NamedTuple, cast
 
 from django.conf import settings
+from django.db.models import Count, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from accounts.choices import Role
 from accounts.models import Membership, User
 from accounts.rules import UNIT_ROLES
+from dashboard.models import Objection
 from dashboard.months import Month, months_of
 from dashboard.report import PlanFacts
 from plans.models import Plan
 from plans.today import today
-from targets.models import Measurement
+from targets.choices import Stage
+from targets.models import Correction, Measurement
 from targets.rounds import waiting_states
 from tasks.models import ProgressNote
 
@@ -39,6 +43,7 @@ class Entry:
 OWN_PAGES = (
     Entry("我的填报", "entry_home", UNIT_ROLES),
     Entry("审核", "review_queue", frozenset({Role.OFFICE})),
+    Entry("更正", "correction_list", frozenset({Role.OFFICE})),
     Entry("管理", "account_list", frozenset({Role.ADMINISTRATOR})),
 )
 READING_PAGES = (
@@ -66,6 +71,13 @@ class Choice:
     id: int
     label: str
     current: bool
+
+
+class Waiting(NamedTuple):
+    """How much waits for the office: figures and notes, then corrections and objections."""
+
+    review: int
+    corrections: int
 
 
 class Frame:
@@ -164,12 +176,17 @@ class Frame:
         return []
 
     @cached_property
+    def waiting(self) -> Waiting:
+        """How much waits for the office, of each kind; nothing for anybody else."""
+        if self.member is None or self.plan is None or self.member.role != Role.OFFICE:
+            return Waiting(0, 0)
+        return _waiting(self.plan)
+
+    @property
     def badge(self) -> int:
         """How much waits for the office to review."""
-        if self.member is None or self.plan is None or self.member.role != Role.OFFICE:
-            return 0
         counted: int | None = getattr(self.request, "waiting", None)
-        return _waiting(self.plan) if counted is None else counted
+        return self.waiting.review if counted is None else counted
 
     @cached_property
     def months(self) -> list[Month]:
@@ -183,7 +200,8 @@ class Frame:
             return []
         role = self.member.role
         entries = [entry for entry in OWN_PAGES if entry.roles and role in entry.roles]
-        found = [self._item(entry, self.badge) for entry in entries]
+        badges = {"review_queue": self.badge, "correction_list": self.waiting.corrections}
+        found = [self._item(entry, badges.get(entry.page, 0)) for entry in entries]
         found += [self._item(entry) for entry in READING_PAGES]
         return [item for item in found if item.url]
 
@@ -204,12 +222,23 @@ class Frame:
         return ""
 
 
-def _waiting(plan: Plan) -> int:
-    """Figures and notes that were handed in and wait for the office; one query."""
-    figures = Measurement.objects.filter(target__plan=plan, state__in=waiting_states(plan))
-    notes = ProgressNote.objects.filter(task__plan=plan, state__in=waiting_states(plan))
-    either = [rows.order_by().values_list("pk") for rows in (figures, notes)]
-    return either[0].union(either[1], all=True).count()
+def _waiting(plan: Plan) -> Waiting:
+    """What was handed in and not yet reviewed, asked and not yet decided; counted in one query."""
+    states = waiting_states(plan)
+    counted = Plan.objects.filter(pk=plan.pk).values_list(
+        _count(Measurement.objects.filter(target__plan=plan, state__in=states)),
+        _count(ProgressNote.objects.filter(task__plan=plan, state__in=states)),
+        _count(Correction.objects.filter(target__plan=plan, stage=Stage.PENDING)),
+        _count(Objection.objects.filter(target__plan=plan, answered_at=None)),
+    )
+    figures, notes, corrections, objections = counted.get()
+    return Waiting(review=figures + notes, corrections=corrections + objections)
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows these are, as a part of another query."""
+    alone = rows.order_by().annotate(one=Value(1)).values("one")
+    return Coalesce(Subquery(alone.annotate(number=Count("pk")).values("number")), 0)
 
 
 def frame_of(request: HttpRequest) -> Frame:

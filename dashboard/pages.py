@@ -294,7 +294,7 @@ def _etag(reading: Reading, month: Month) -> str:
         [(each.state, each.edition) for each in reading.months],
         request.get_full_path(),
         (request.user.pk, str(request.user), member and (member.pk, member.role, str(member))),
-        (len(request.user.roles), frame_of(request).badge),
+        (len(request.user.roles), frame_of(request).badge, frame_of(request).waiting),
         (reading.plan.title, reading.plan.is_demo, today()),
         request.COOKIES.get("text_size"),
         request.session.session_key,
