@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from targets.choices import Kind, State
+from targets.choices import Kind, Nature, State
 from targets.numbers import NOTHING
+from targets.rounds import RefusedError
 from tasks.clashes import Clash
 from tasks.forms import TypedFigure
 from tasks.owed import FigureDuty
+from tasks.quick import kept_in, nil_figure
+from tasks.returns import Return
 from tasks.trial import Trial, fact_of, figure_text, goal_line, offer_of, trial
 
 ASKED = {
@@ -16,6 +20,14 @@ ASKED = {
     Kind.STOCK: "{month}月末数",
     Kind.RATIO: "{month}月最新数",
     Kind.GROWTH: "1—{month}月增速",
+}
+FIELDS = {  # where what was refused stands
+    "explanation": "w-",
+    "problem": "b-",
+    "next_step": "n-",
+    "nature": "q-",
+    "expectation": "y-",
+    "source": "o-",
 }
 FILL_IN = {Kind.STOCK: "填{month}月末数", Kind.RATIO: "填最新数"}
 
@@ -36,13 +48,48 @@ class FigureRow:
     duty: FigureDuty
     trial: Trial
     is_editable: bool
-    typed: str
-    explanation: str
-    problem: str
-    next_step: str
+    said: TypedFigure  # what stands in its fields
     seen_version: int
-    refused: str = ""
+    refusal: RefusedError | None = None
     clash: Clash | None = None
+    returns: Sequence[Return] = ()
+
+    # What stands in its fields
+
+    @property
+    def typed(self) -> str:
+        return self.said.typed
+
+    @property
+    def explanation(self) -> str:
+        return self.said.explanation
+
+    @property
+    def problem(self) -> str:
+        return self.said.problem
+
+    @property
+    def next_step(self) -> str:
+        return self.said.next_step
+
+    @property
+    def is_nil(self) -> bool:
+        return self.said.is_nil
+
+    @property
+    def natures(self) -> list[tuple[str, str, bool]]:
+        """Value, label, and whether it is the one chosen."""
+        return [(value, label, value == self.said.nature) for value, label in Nature.choices]
+
+    @property
+    def says_more(self) -> bool:
+        """Nature, expectation or source is filled in."""
+        return bool(self.said.nature or self.said.expectation or self.said.source)
+
+    @property
+    def nil(self) -> str:
+        """What 本月无新增 would put into the empty field; empty where it is not offered."""
+        return "" if self.typed else nil_figure(self.duty)
 
     # What it is held against
 
@@ -94,7 +141,22 @@ class FigureRow:
 
     @property
     def state_label(self) -> str:
-        return self.duty.state.label if self.duty.state else "未报"
+        return self.duty.state_label or "未报"
+
+    @property
+    def nature_label(self) -> str:
+        filed = self.duty.filed
+        return Nature(filed.nature).label if filed and filed.nature else ""
+
+    @property
+    def expected_text(self) -> str:
+        """The expectation that is kept, as it is shown."""
+        filed = self.duty.filed
+        return (
+            figure_text(self.duty, filed.expectation)
+            if filed and filed.expectation is not None
+            else ""
+        )
 
     @property
     def may_withdraw(self) -> bool:
@@ -106,14 +168,18 @@ class FigureRow:
 
     @property
     def returned_by(self) -> str:
-        filed = self.duty.filed
-        return f"专班 {filed.reviewed_by}" if filed and filed.reviewed_by else "专班"
+        return self.duty.returned_by
+
+    @property
+    def earlier_returns(self) -> Sequence[Return]:
+        """Every return but the one that is shown above them."""
+        return self.returns[1:] if self.reason else self.returns
 
     # What is said to it
 
     @property
     def error(self) -> str:
-        return self.refused or self.trial.error
+        return self.refusal.message if self.refusal else self.trial.error
 
     @property
     def warnings(self) -> list[Warning]:
@@ -136,20 +202,47 @@ class FigureRow:
         return self.trial.is_late or bool(self.problem or self.next_step)
 
     @property
+    def lacks_words(self) -> str:
+        """What a figure behind its pace still wants: 存在问题和下步措施; empty where all is said."""
+        if not self.trial.is_late:
+            return ""
+        fields = (("存在问题", self.problem), ("下步措施", self.next_step))
+        return "和".join(name for name, text in fields if not text)
+
+    @property
+    def lacks_evidence(self) -> bool:
+        return bool(self.typed) and self.duty.lacks_evidence
+
+    @property
+    def told_before(self) -> tuple[int, str, str] | None:
+        """What last month's report said of being behind, while nothing is written yet."""
+        is_blank = self.trial.is_late and not (self.problem or self.next_step)
+        return self.duty.told_before if is_blank else None
+
+    @property
     def state(self) -> str:
-        """clash, err, warn (to explain), done (explained), or nothing to say."""
+        """clash, err, warn (to explain), late (to say why behind), proof, done (explained), or none."""
         if self.clash:
             return "clash"
         if self.error:
             return "err"
-        if not self.asks_why:
-            return ""
-        return "done" if self.is_explained else "warn"
+        if self.asks_why and not self.is_explained:
+            return "warn"
+        if self.lacks_words:
+            return "late"
+        if self.lacks_evidence:
+            return "proof"
+        return "done" if self.asks_why else ""
+
+    @property
+    def to_tell(self) -> bool:
+        """A word or a file is wanted before it can be handed in."""
+        return self.state in {"warn", "late", "proof"}
 
     @property
     def has_message(self) -> bool:
-        said = (self.state, self.reason, self.trial.note, self.shows_why, self.shows_behind)
-        return self.is_editable and any(said)
+        said = (self.state, self.reason, self.returns, self.trial.note, self.shows_why)
+        return self.is_editable and (self.shows_behind or any(said))
 
     @property
     def is_filled(self) -> bool:
@@ -158,7 +251,10 @@ class FigureRow:
     @property
     def problem_at(self) -> str:
         """The id of the field to go to; empty where nothing is to be mended."""
-        places = {"clash": "x-", "err": "v-", "warn": "w-"}
+        late = "n-" if self.problem else "b-"
+        places = {"clash": "x-", "err": "v-", "warn": "w-", "late": late, "proof": "v-"}
+        if self.refusal and self.state == "err":
+            return FIELDS.get(self.refusal.field, "v-") + self.code
         return places[self.state] + self.code if self.state in places else ""
 
     @property
@@ -168,6 +264,10 @@ class FigureRow:
             return f"{self.name}：{self.clash.told}"
         if self.error:
             return f"{self.name}：{self.error.removeprefix(f'{self.name}：')}"
+        if self.state == "late":
+            return f"{self.name}：进度滞后，请写{self.lacks_words}"
+        if self.state == "proof":
+            return f"{self.name}：须附依据，请先上传依据文件"
         return f"{self.name}：{fact_of(self.trial.doubts[0])}，请写说明"
 
 
@@ -176,8 +276,9 @@ def figure_row(
     posted: TypedFigure | None = None,
     *,
     version: int | None = None,
-    refused: str = "",
+    refusal: RefusedError | None = None,
     clash: Clash | None = None,
+    returns: Sequence[Return] = (),
 ) -> FigureRow:
     """The row of one duty, with what was posted in its fields where something was."""
     filed = duty.filed
@@ -190,24 +291,9 @@ def figure_row(
         duty=duty,
         trial=trial(duty, posted.typed, is_sure=bool(posted.explanation)),
         is_editable=is_editable,
-        typed=posted.typed,
-        explanation=posted.explanation,
-        problem=posted.problem,
-        next_step=posted.next_step,
+        said=posted,
         seen_version=version,
-        refused=refused,
+        refusal=refusal,
         clash=clash,
-    )
-
-
-def kept_in(duty: FigureDuty) -> TypedFigure:
-    """What stands in the fields before anybody types."""
-    filed = duty.filed
-    return TypedFigure(
-        code=duty.facts.code,
-        typed=duty.typed,
-        explanation=filed.explanation if filed else "",
-        problem=filed.problem if filed else "",
-        next_step=filed.next_step if filed else "",
-        seen_version=duty.version,
+        returns=returns,
     )

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from plans.models import ReportingPeriod
+from targets.rounds import RefusedError
 from tasks.clashes import Clash
 from tasks.entry import FigureRow, figure_row
 from tasks.forms import TypedFigure
 from tasks.owed import FigureDuty
+from tasks.returns import Returns
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,12 @@ class FigureTable:
 
     @property
     def to_explain(self) -> int:
-        return sum(row.state == "warn" for row in self.rows)
+        return sum(row.to_tell for row in self.rows)
+
+    @property
+    def may_be_nil(self) -> bool:
+        """Some field is empty where 本月无新增 can be said."""
+        return any(row.nil and row.is_editable for row in self.rows)
 
     @property
     def first_problem(self) -> str:
@@ -82,8 +89,9 @@ def figure_table(
     on: date,
     posted: Mapping[str, TypedFigure] | None = None,
     *,
-    refused: Mapping[str, str] | None = None,
+    refused: Mapping[str, RefusedError] | None = None,
     clashes: Mapping[str, Clash] | None = None,
+    returns: Returns | None = None,
 ) -> FigureTable:
     """The table of what a unit owes, with what was posted kept in its fields."""
     posted, refused, clashes = posted or {}, refused or {}, clashes or {}
@@ -95,8 +103,9 @@ def figure_table(
                 figure_row(
                     duty,
                     posted.get(code),
-                    refused=refused.get(code, ""),
+                    refusal=refused.get(code),
                     clash=clashes.get(code),
+                    returns=(returns or {}).get(duty.pk or 0, ()),
                 )
             )
         else:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from accounts.texts import tidy
 
 VALUE, WHY, PROBLEM, NEXT, SEEN, CHOICE = "value-", "why-", "problem-", "next-", "seen-", "choice-"
+NATURE, EXPECT, SOURCE, NIL = "nature-", "expect-", "source-", "nil-"
 WORD, TEXT = "word-", "text-"
 MINE, THEIRS = "mine", "theirs"
 
@@ -23,6 +24,10 @@ class TypedFigure:
     next_step: str = ""
     seen_version: int = 0
     choice: str = ""  # mine or theirs, where somebody else changed the row meanwhile
+    nature: str = ""
+    expectation: str = ""
+    source: str = ""
+    is_nil: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class TypedNote:
     text: str
     seen_version: int = 0
     choice: str = ""
+    is_nil: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -57,6 +63,10 @@ def _typed_figure(posted: Mapping[str, str], code: str) -> TypedFigure:
         next_step=_line(posted, NEXT + code),
         seen_version=version,
         choice=choice,
+        nature=posted.get(NATURE + code, ""),
+        expectation=_line(posted, EXPECT + code),
+        source=_line(posted, SOURCE + code),
+        is_nil=bool(posted.get(NIL + code)),
     )
 
 
@@ -74,6 +84,7 @@ def _typed_note(posted: Mapping[str, str], number: str) -> TypedNote:
         text=tidy(posted.get(TEXT + number, "")),
         seen_version=version,
         choice=choice,
+        is_nil=bool(posted.get(NIL + number)),
     )
 
 

@@ -22,10 +22,10 @@ from targets.choices import Act, Way
 from targets.models import Target
 from targets.rounds import EditConflictError, Filed, RefusedError
 from tasks import following
-from tasks.entry import kept_in
 from tasks.forms import THEIRS, TypedFigure, TypedNote
 from tasks.models import Task
 from tasks.owed import FigureDuty, NoteDuty
+from tasks.quick import kept_in
 from tasks.trial import trial
 
 
@@ -97,7 +97,9 @@ def notes(
     if not posted.keys() <= duties.keys():
         raise PermissionDenied
     wanted = {number: row for number, row in posted.items() if row.choice != THEIRS}
-    changed = {n for n, row in wanted.items() if (row.word, row.text) != _note(duties[n])}
+    changed = {
+        n for n, row in wanted.items() if (row.word, row.text, row.is_nil) != _note(duties[n])
+    }
     clashes = _moved_on(changed, wanted, duties)
     if clashes:
         return Done(clashes=clashes)
@@ -112,18 +114,21 @@ def notes(
                 following.submit_note if is_submitted else following.save_note
             )
             version = _version(row, duties[number], is_changed=number in changed)
-            arguments = {"word": row.word, "text": row.text, "seen_version": version}
+            said = {"word": row.word, "text": row.text, "is_nil": row.is_nil}
+            arguments = {**said, "seen_version": version}
             place = (tasks[number], pressed.period, unit)
             acts[number] = partial(put, *place, **pressed.act, **arguments)
     return _at_once(acts, act, is_held_back=act is Act.SUBMIT and unfit)
 
 
 def figure_lacks(row: TypedFigure, duty: FigureDuty) -> bool:
-    """A typed figure cannot be handed in: it is none, or nobody explains why it is odd."""
+    """A typed figure cannot be handed in: none, odd or behind without a word, or not proven."""
     if not row.typed or duty.is_handed_in:
         return False
     tried = trial(duty, row.typed, is_sure=True)
-    return bool(tried.error or (tried.doubts and not row.explanation))
+    is_untold = tried.is_late and not (row.problem and row.next_step)
+    is_odd = bool(tried.doubts) and not row.explanation
+    return bool(tried.error) or is_odd or is_untold or duty.lacks_evidence
 
 
 def note_lacks(row: TypedNote, duty: NoteDuty) -> str:
@@ -173,18 +178,15 @@ def _is_kept(row: TypedFigure, duty: FigureDuty) -> bool:
     return same and _words(row) == _words(kept)
 
 
-def _words(row: TypedFigure) -> tuple[str, str, str]:
-    return row.explanation, row.problem, row.next_step
+def _words(row: TypedFigure) -> tuple[object, ...]:
+    said = (row.explanation, row.problem, row.next_step, row.nature, row.source, row.is_nil)
+    return (*said, row.expectation)
 
 
-def _figure(row: TypedFigure) -> dict[str, str]:
-    return {
-        "typed": row.typed,
-        "explanation": row.explanation,
-        "problem": row.problem,
-        "next_step": row.next_step,
-    }
+def _figure(row: TypedFigure) -> dict[str, Any]:
+    columns = ("typed", "explanation", "problem", "next_step", "nature", "source", "is_nil")
+    return {name: getattr(row, name) for name in (*columns, "expectation")}
 
 
-def _note(duty: NoteDuty) -> tuple[str, str]:
-    return duty.word, duty.text
+def _note(duty: NoteDuty) -> tuple[str, str, bool]:
+    return duty.word, duty.text, bool(duty.filed and duty.filed.is_nil)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from plans.models import ReportingPeriod
@@ -14,6 +14,7 @@ from tasks.clashes import Clash
 from tasks.forms import TypedNote
 from tasks.handing_in import note_lacks
 from tasks.owed import NoteDuty
+from tasks.returns import Return, Returns
 
 WISHES = {"word": "请选择进展状态。", "text": "请写进展，一两句话即可。"}
 
@@ -30,6 +31,8 @@ class NoteRow:
     error: str = ""
     error_field: str = ""
     clash: Clash | None = None
+    is_nil: bool = False
+    returns: Sequence[Return] = ()
 
     @property
     def number(self) -> str:
@@ -41,7 +44,16 @@ class NoteRow:
 
     @property
     def state_label(self) -> str:
-        return self.duty.state.label if self.duty.state else ""
+        return self.duty.state_label
+
+    @property
+    def is_on_behalf(self) -> bool:
+        return bool(self.duty.filed and self.duty.filed.on_behalf)
+
+    @property
+    def offers_nil(self) -> bool:
+        """本月无新进展 can be said with one press."""
+        return self.is_editable and not self.text
 
     @property
     def word_label(self) -> str:
@@ -58,8 +70,12 @@ class NoteRow:
 
     @property
     def returned_by(self) -> str:
-        filed = self.duty.filed
-        return f"专班 {filed.reviewed_by}" if filed and filed.reviewed_by else "专班"
+        return self.duty.returned_by
+
+    @property
+    def earlier_returns(self) -> Sequence[Return]:
+        """Every return but the one that is shown above them."""
+        return self.returns[1:] if self.reason else self.returns
 
     @property
     def before(self) -> str:
@@ -103,6 +119,10 @@ class NoteTable:
         return len(self.rows)
 
     @property
+    def may_be_nil(self) -> bool:
+        return any(row.offers_nil for row in self.rows)
+
+    @property
     def filled(self) -> int:
         return sum(row.is_filled for row in self.rows)
 
@@ -125,6 +145,7 @@ def note_table(
     is_judged: bool = False,
     refused: Mapping[str, RefusedError] | None = None,
     clashes: Mapping[str, Clash] | None = None,
+    returns: Returns | None = None,
 ) -> NoteTable:
     """The notes with what was posted in their fields; `is_judged`: say what they lack."""
     rows = []
@@ -133,7 +154,8 @@ def note_table(
         typed = (posted or {}).get(number)
         refusal = (refused or {}).get(number)
         clash = (clashes or {}).get(number)
-        rows.append(_row(duty, typed, refusal, clash, is_judged=is_judged))
+        row = _row(duty, typed, refusal, clash, is_judged=is_judged)
+        rows.append(replace(row, returns=(returns or {}).get(duty.pk or 0, ())))
     return NoteTable(period, on, rows)
 
 
@@ -147,7 +169,8 @@ def _row(
 ) -> NoteRow:
     is_editable = duty.is_editable and duty.period.is_open(duty.on)
     if typed is None or not is_editable:
-        typed = TypedNote(str(duty.number), duty.word, duty.text, duty.version)
+        is_nil = bool(duty.filed and duty.filed.is_nil)
+        typed = TypedNote(str(duty.number), duty.word, duty.text, duty.version, is_nil=is_nil)
     lacking = note_lacks(typed, duty) if is_judged else ""
     error, place = WISHES.get(lacking, ""), lacking
     if refusal:
@@ -161,4 +184,5 @@ def _row(
         error=error,
         error_field=place,
         clash=clash,
+        is_nil=typed.is_nil,
     )

@@ -56,6 +56,23 @@ class Duty:
         return self.filed.reason if self.filed and self.state is State.RETURNED else ""
 
     @property
+    def returned_by(self) -> str:
+        """Who gave it back: 专班 李某, or 单位审核人 张某 where the unit's head did."""
+        filed = self.filed
+        is_heads = self.period.plan.countersign and filed and not filed.countersigned_at
+        who = "单位审核人" if is_heads else "专班"
+        return f"{who} {filed.reviewed_by}" if filed and filed.reviewed_by else who
+
+    @property
+    def state_label(self) -> str:
+        """待审, 待单位审核, 单位已审，待专班 …; empty where nothing has been kept yet."""
+        if self.state is State.SUBMITTED and self.period.plan.countersign:
+            return "待单位审核"
+        if self.state is State.COUNTERSIGNED:
+            return "单位已审，待专班"
+        return self.state.label if self.state else ""
+
+    @property
     def is_due(self) -> bool:
         """The month asks for it."""
         return not self.why_not
@@ -139,8 +156,7 @@ class FigureDuty(Duty):
         """What stands in the field: the figure without commas, else what was typed."""
         if self.value is None:
             return self.filed.typed if self.filed else ""
-        plain = f"{half_up(self.value, 4):f}"
-        return plain.rstrip("0").rstrip(".")
+        return plain(self.value)
 
     @property
     def explanation(self) -> str:
@@ -160,6 +176,19 @@ class FigureDuty(Duty):
     def previous(self) -> tuple[int, Decimal] | None:
         """The last figure handed in before this month, with its month."""
         return max((pair for pair in self.handed_in.items() if pair[0] < self.month), default=None)
+
+    @property
+    def told_before(self) -> tuple[int, str, str] | None:
+        """What the last report before this month said of being behind: month, problem, next step."""
+        filing = self.row.filings.get(self.previous[0]) if self.previous else None
+        if self.previous is None or filing is None or not (filing.problem and filing.next_step):
+            return None
+        return self.previous[0], filing.problem, filing.next_step
+
+    @property
+    def lacks_evidence(self) -> bool:
+        """The target asks for a file, and none stands with the figure."""
+        return self.facts.needs_evidence and not (self.filed and self.filed.evidence)
 
     @property
     def change(self) -> Decimal | None:
@@ -256,6 +285,12 @@ class NoteDuty(Duty):
 
 
 Owed = FigureDuty | NoteDuty
+
+
+def plain(value: Decimal) -> str:
+    """A figure as it is put into a field: without commas and idle noughts."""
+    text = f"{half_up(value, 4):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def figure_duty(row: TargetStanding, period: ReportingPeriod, on: date) -> FigureDuty:

@@ -6,6 +6,7 @@
   if (!form || !bar) return; // nothing to fill in: all is handed in, or the month is closed
   const FIGURE = "input[data-figure]";
   const figures = () => [...form.querySelectorAll(FIGURE)];
+  const TO_TELL = ["warn", "late", "proof"]; // a word, or a file, is wanted before it can be handed in
   const rowOf = (element) => element.closest("tbody.fig");
 
   // ---- A row shows what its message says ----
@@ -16,26 +17,29 @@
     const { state, asks, late } = said.dataset;
     const frame = input.closest(".inp");
     frame.classList.toggle("inp-err", state === "err");
-    frame.classList.toggle("inp-warn", state === "warn");
+    frame.classList.toggle("inp-warn", TO_TELL.includes(state));
     if (state === "err") input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
     const why = row.querySelector(".why");
     why.hidden = asks !== "yes" && !why.querySelector("input").value;
     why.dataset.tone = state;
     const behind = row.querySelector(".behind");
-    const isTold = [...behind.querySelectorAll("textarea, input")].some((field) => field.value);
+    const isTold = [...behind.querySelectorAll("input")].some((field) => field.value);
     behind.hidden = late !== "yes" && !isTold;
+    behind.dataset.tone = state;
+    const nil = row.querySelector("[data-nil]");
+    if (nil) nil.hidden = Boolean(input.value.trim());
     const message = said.closest("tr");
     message.hidden = !said.childElementCount && why.hidden && behind.hidden;
     row.classList.toggle("has-msg", !message.hidden);
   };
-  const problems = () => [...form.querySelectorAll('[data-state="err"], [data-state="warn"], [data-state="clash"]')];
+  const problems = () => [...form.querySelectorAll('[data-state="err"], [data-state="warn"], [data-state="late"], [data-state="proof"], [data-state="clash"]')];
   const count = () => {
     const filled = figures().filter((input) => input.value.trim()).length + Number(bar.dataset.handedIn);
     bar.querySelector("[data-filled]").textContent = `${filled}/${bar.dataset.total}`;
     const states = problems().map((said) => said.dataset.state);
     for (const [kind, words] of [["err", "处错误"], ["warn", "处待说明"]]) {
-      const number = states.filter((state) => state === kind || (kind === "err" && state === "clash")).length;
+      const number = states.filter((state) => (kind === "err" ? ["err", "clash"] : TO_TELL).includes(state)).length;
       const box = bar.querySelector(`[data-count="${kind}"]`);
       box.hidden = !number;
       box.querySelector("span").textContent = `${number}${words}`;
@@ -76,7 +80,8 @@
     const after = found.find((said) => here.compareDocumentPosition(said) & Node.DOCUMENT_POSITION_FOLLOWING && rowOf(said) !== rowOf(here));
     const said = after || found[0];
     const row = rowOf(said);
-    const field = said.dataset.state === "warn" ? row.querySelector(".why input") : said.querySelector("input, button") || row.querySelector(FIGURE);
+    const wanted = { warn: ".why input", late: ".behind input:placeholder-shown" }[said.dataset.state];
+    const field = (wanted && row.querySelector(wanted)) || said.querySelector("input, button") || row.querySelector(FIGURE);
     field.focus();
     field.scrollIntoView({ block: "center" });
   };
@@ -130,6 +135,38 @@
     put(input, fix.dataset.fix);
     input.focus();
   });
+  // 沿用8月, 无新增: the fields are filled and the row saves itself, once.
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-problem], button[data-nil]");
+    if (!button) return;
+    event.preventDefault();
+    const row = rowOf(button);
+    const input = row.querySelector(FIGURE);
+    if (button.dataset.nil) {
+      row.querySelector(".why input").value ||= "零报告：本月无新增";
+      row.querySelector("[data-nil-mark]").value = "yes";
+      input.value = button.dataset.nil;
+      input.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: { nil: true } }));
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+      input.focus();
+      return;
+    }
+    const [problem, next] = row.querySelectorAll(".behind input");
+    problem.value ||= button.dataset.problem;
+    next.value ||= button.dataset.next;
+    put(next, next.value);
+    next.focus();
+  });
+  form.addEventListener("input", (event) => {
+    if (!event.target.matches(FIGURE) || event.detail?.nil) return;
+    const mark = rowOf(event.target).querySelector("[data-nil-mark]");
+    if (mark.value) {
+      mark.value = "";
+      const why = rowOf(event.target).querySelector(".why input");
+      if (why.value === "零报告：本月无新增") why.value = "";
+    }
+    sync(rowOf(event.target));
+  });
 
   // ---- Preview: only of what is still being typed; what was left is answered by its own saving ----
   const left = new WeakMap();
@@ -152,7 +189,4 @@
   document.addEventListener("DOMContentLoaded", () => {
     for (const input of figures()) if (input.value !== input.defaultValue) put(input, input.value);
   });
-  // 去改正 leads to the very field.
-  const field = window.location.hash && document.getElementById(window.location.hash.slice(1));
-  if (field && field.matches("input")) { field.focus(); field.select(); }
 })();

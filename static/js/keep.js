@@ -163,4 +163,8 @@
   });
 
   document.addEventListener("DOMContentLoaded", restore);
+
+  // 去改正 leads to the very field.
+  const field = window.location.hash && document.getElementById(window.location.hash.slice(1));
+  if (field && field.matches("input, textarea")) { field.focus(); field.select(); }
 })();

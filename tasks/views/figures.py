@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,7 +21,7 @@ from targets import reporting
 from targets.choices import Act
 from targets.models import Measurement
 from targets.rounds import EditConflictError, RefusedError
-from tasks import clashes, handing_in
+from tasks import clashes, handing_in, quick, returns
 from tasks.clashes import Clash
 from tasks.duties import figures_due, notes_due
 from tasks.entry import figure_row
@@ -50,14 +51,12 @@ def entry_figures(request: SignedInRequest, plan: str, month: Month) -> HttpResp
     if request.POST.get("action") == "autosave":
         return _autosave(request, place, period, duties, posted)
     act = Act.SUBMIT if request.POST.get("action") == "submit" else Act.SAVE
-    code, _, value = request.POST.get("fix", "").partition(":")
-    if code in posted:
-        posted[code] = replace(posted[code], typed=value)
+    posted, code = quick.pressed(request.POST.dict(), posted, duties)
     done = handing_in.figures(act, posted, duties, Pressed(period, request.user, place.on))
     if not done.is_done:
         return _refused(request, place, period, duties, posted, done)
     _tell(request, act, done, posted, duties)
-    return redirect(address("entry_figures", period) + (f"#v-{code}" if code in posted else ""))
+    return redirect(address("entry_figures", period) + (f"#v-{code}" if code else ""))
 
 
 @require_POST
@@ -71,7 +70,8 @@ def entry_preview(request: SignedInRequest, plan: str, month: Month) -> HttpResp
     typed = typed_figures(request.POST.dict()).get(code)
     if typed is None or code not in duties:
         return HttpResponse(status=204)
-    row = figure_row(duties[code], typed)
+    earlier = returns.of_figures([duties[code]])
+    row = figure_row(duties[code], typed, returns=earlier.get(duties[code].pk or 0, ()))
     return render(request, "tasks/figure_parts.html", {"row": row})
 
 
@@ -85,8 +85,9 @@ def _page(
     clash: Mapping[str, Clash] | None = None,
     notice: str = "",
 ) -> HttpResponse:
-    refused = {code: each.message for code, each in done.refused.items()} if done else {}
-    table = figure_table(duties.values(), period, place.on, posted, refused=refused, clashes=clash)
+    said: dict[str, Any] = {"refused": done.refused if done else {}, "clashes": clash}
+    earlier = returns.of_figures(duties.values())
+    table = figure_table(duties.values(), period, place.on, posted, returns=earlier, **said)
     notes = notes_due(place.unit, period, on=place.on)
     context = {
         "head": head_of(place, period, "entry_figures", duties.values(), notes),
@@ -167,14 +168,16 @@ def _autosave(
     code = request.POST.get("row", "")
     if code not in posted:
         return HttpResponse(status=204)
+    posted = quick.pressed({}, posted, duties)[0]
     one = {code: posted[code]}
     if posted[code].choice == THEIRS:  # the page starts again from what the other put in
         return HttpResponse(headers={"HX-Refresh": "true"})
     done = handing_in.figures(Act.SAVE, one, duties, Pressed(period, request.user, place.on))
     clash = _clashes(done, place, period, one, request).get(code)
-    refused = done.refused[code].message if code in done.refused else ""
+    earlier = returns.of_figures([duties[code]]).get(duties[code].pk or 0, ())
+    said: dict[str, Any] = {"refusal": done.refused.get(code), "clash": clash, "returns": earlier}
     version = done.versions.get(code, duties[code].version if done.is_done else None)
-    row = figure_row(duties[code], posted[code], version=version, refused=refused, clash=clash)
+    row = figure_row(duties[code], posted[code], version=version, **said)
     saved = f"已自动保存 {timezone.localtime():%H:%M}" if done.is_done else ""
     status = 200 if done.is_done else 409 if clash else 422
     return render(request, "tasks/figure_parts.html", {"row": row, "saved": saved}, status=status)
@@ -222,7 +225,9 @@ def _tell(
     duties: Mapping[str, FigureDuty],
 ) -> None:
     if act is Act.SAVE:
-        messages.success(request, "已保存草稿。")
+        nil = sum(code in posted and posted[code].is_nil for code in done.versions)
+        told = f"其中{nil}项零报告，核对后请提交。" if nil else ""
+        messages.success(request, f"已保存草稿。{told}")
         return
     if not done.submitted:
         messages.warning(request, "没有提交：表里还没有填数字。")

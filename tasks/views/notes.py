@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,7 +19,7 @@ from plans.converters import Month
 from plans.models import ReportingPeriod
 from targets.choices import Act
 from targets.rounds import EditConflictError, RefusedError
-from tasks import clashes, following, handing_in
+from tasks import clashes, following, handing_in, quick, returns
 from tasks.choices import Word
 from tasks.duties import figures_due, notes_due
 from tasks.forms import THEIRS, TypedNote, typed_notes, version_of
@@ -41,9 +42,11 @@ def entry_notes(request: SignedInRequest, plan: str, month: Month) -> HttpRespon
     period = period_of(place.plan, month)
     duties = _duties(place, period)
     if request.method == "GET":
-        table = note_table(duties.values(), period, place.on)
+        earlier = returns.of_notes(duties.values())
+        table = note_table(duties.values(), period, place.on, returns=earlier)
         return _page(request, place, table, 200)
-    posted = typed_notes(request.POST.dict())
+    press = request.POST.dict()
+    posted, chosen = quick.pressed_notes(press, typed_notes(press), duties)
     if request.POST.get("action") == "autosave":
         return _autosave(request, place, period, duties, posted)
     withdraws = "withdraw" in request.POST
@@ -56,7 +59,7 @@ def entry_notes(request: SignedInRequest, plan: str, month: Month) -> HttpRespon
         _withdraw(request, duties)
     else:
         _tell(request, act, done, posted)
-    number = request.POST.get("withdraw", "").partition(":")[0]
+    number = chosen or request.POST.get("withdraw", "").partition(":")[0]
     place_of = f"#task-{number}" if number in duties else ""
     return redirect(address("entry_notes", period) + place_of)
 
@@ -79,7 +82,10 @@ def _refused(
             number: replace(row, seen_version=done.versions.get(number, row.seen_version))
             for number, row in posted.items()
         }
-        table = note_table(duties.values(), period, place.on, posted, is_judged=True)
+        earlier = returns.of_notes(duties.values())
+        table = note_table(
+            duties.values(), period, place.on, posted, is_judged=True, returns=earlier
+        )
         return _page(request, place, table, 422, HELD_BACK)
     table = _table(request, place, period, posted, done)
     if done.clashes:
@@ -101,7 +107,9 @@ def _table(
     moved = [now[number] for number in done.clashes]
     texts = {number: row.text for number, row in posted.items()}
     found = clashes.of_notes(moved, texts, request.user) if moved else {}
-    return note_table(now.values(), period, place.on, posted, refused=done.refused, clashes=found)
+    said: dict[str, Any] = {"refused": done.refused, "clashes": found}
+    earlier = returns.of_notes(now.values())
+    return note_table(now.values(), period, place.on, posted, returns=earlier, **said)
 
 
 def _autosave(

@@ -73,7 +73,7 @@ def forgive(complaints, *expected):
 def test_connection_lost_while_saving_loses_nothing(at_work, context, complaints):
     page = at_work("figures")
     context.set_offline(True)
-    costs_of(page).fill("12.31")
+    costs_of(page).fill("13.31")
     costs_of(page).press("Enter")
     bar = page.locator("#submitbar")
     expect(bar).to_contain_text("网络中断，刚才的修改还没有保存。恢复后自动重试。")
@@ -86,11 +86,11 @@ def test_connection_lost_while_saving_loses_nothing(at_work, context, complaints
     context.set_offline(False)
     expect(page.locator("#saved")).to_contain_text("已自动保存")
     expect(page.get_by_text("网络中断")).to_be_hidden()
-    expect(costs_of(page)).to_have_value("12.31")
+    expect(costs_of(page)).to_have_value("13.31")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("status").first).to_contain_text("已提交审核，2项。")
     assert kept() == [
-        ("T02", Decimal("12.31"), "submitted"),
+        ("T02", Decimal("13.31"), "submitted"),
         ("T04", Decimal(52), "submitted"),
     ]
     forgive(complaints, "htmx:", "ERR_INTERNET_DISCONNECTED")
@@ -177,7 +177,7 @@ def test_corrected_line_leaves_the_summary_and_the_focus_stays(at_work):
     page.keyboard.press("Control+Enter")
     summary = page.get_by_role("alert").filter(has_text="有2处需要改正")
     expect(summary).to_be_focused()
-    costs_of(page).fill("12.31")
+    costs_of(page).fill("13.31")
     expect(page.get_by_text("有1处需要改正")).to_be_visible()
     expect(costs_of(page)).to_be_focused()
     firms_of(page).fill("52")
