@@ -95,9 +95,25 @@ def _handed_in(month: MonthOwed) -> Iterator[Line]:
 def lines_of_missed(missed: Sequence[Missed]) -> list[Line]:
     """What published months never got; it can only be mended by a correction."""
     return [
-        Line("逾期未报", "overdue", "warn", f"{each.what} {each.period.month}月", each.text)
+        Line(
+            "逾期未报",
+            "overdue",
+            "warn",
+            f"{each.what} {each.period.month}月",
+            each.text,
+            url=_late_form(each),
+            act="去补报" if each.code else "",
+        )
         for each in missed
     ]
+
+
+def _late_form(missed: Missed) -> str:
+    """Where a figure that never came is proposed late; a note has no such form."""
+    if not missed.code:
+        return ""
+    period = missed.period
+    return reverse("correct", args=[period.plan.slug, period.key, missed.code])
 
 
 def _kinds(owed: Sequence[Duty]) -> Iterator[tuple[list[Duty], str]]:

@@ -112,12 +112,16 @@ class Missed:
     period: ReportingPeriod
     what: str
     due_on: date
+    code: str = ""  # of the target, whose figure may still come late (补报); empty for a note
 
     @property
     def text(self) -> str:
         """Why it cannot be filled in here, and who can help."""
         month = self.period.month
-        return f"{month}月逾期未报。{month}月已发布，补报须由专班以更正办理，请联系专班。"
+        missed = f"{month}月逾期未报。{month}月已发布，"
+        if self.code:
+            return f"{missed}补报由专班批准后生效。"
+        return f"{missed}补报须由专班以更正办理，请联系专班。"
 
 
 @dataclass(frozen=True)
@@ -182,7 +186,8 @@ def _missed(published: Iterable[MonthOwed]) -> Iterator[Missed]:
     for month in published:
         for duty in month.all:
             if duty.is_overdue:
-                yield Missed(month.period, duty.what, duty.due_on)
+                code = duty.facts.code if isinstance(duty, FigureDuty) else ""
+                yield Missed(month.period, duty.what, duty.due_on, code)
 
 
 def _in_month(row: TargetStanding, period: ReportingPeriod) -> TargetStanding:

@@ -302,7 +302,8 @@ def test_what_a_published_month_missed_is_told_with_the_way_out(year, unit):
         (8, "双强项目", date(2024, 9, 5)),
         (8, "任务7进展", date(2024, 9, 5)),
     ]
-    assert missed[0].text == ("8月逾期未报。8月已发布，补报须由专班以更正办理，请联系专班。")
+    assert missed[0].text == "8月逾期未报。8月已发布，补报由专班批准后生效。"
+    assert missed[1].text == "8月逾期未报。8月已发布，补报须由专班以更正办理，请联系专班。"
 
 
 def test_back_filled_months_come_after_the_month_being_filed(plan, unit):
