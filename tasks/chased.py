@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from plans.models import Plan, ReportingPeriod
 from plans.periods import moves_of
+from tasks import reminding
 from tasks.channels import is_set_up
 from tasks.chasing import Item, timing_of
 from tasks.choices import Channel, Delivery
@@ -100,6 +101,23 @@ def _text(period: ReportingPeriod, items: dict[str, list[Item]], on: date, link:
     if not told:
         return ""
     return "\n".join([*told, f"请尽快登录填报：{link}", f"{plan.short_title}专班"])
+
+
+# What the unit sees
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The office's words on the unit's own page, and since when they stand there."""
+
+    sent_at: datetime | None
+    said: str
+
+
+def notices(plan: Plan, unit: int) -> list[Notice]:
+    """Without the link to the page one is on, and the sender; one query."""
+    rows = reminding.notices(plan, unit)
+    return [Notice(row.sent_at, "\n".join(row.text.splitlines()[:-2])) for row in rows]
 
 
 # The log

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
 
 from accounts.choices import Role, UnitKind
 from accounts.models import Unit
 from accounts.rules import UNIT_ROLES
+from plans.models import ReportingPeriod
 from tasks.chasing import Item
+from tasks.models import Reminder
 
 
 @dataclass(frozen=True)
@@ -32,18 +37,27 @@ class Contact:
     name: str
     phone: str
     people: tuple[Person, ...]
+    chased_at: datetime | None = None  # about the month that was asked for
 
 
-def contacts(district: int, *, unit: int | None = None) -> dict[int, Contact]:
-    """Each unit of the district with those who report for it or release its figures; one query."""
+def contacts(
+    district: int, *, unit: int | None = None, period: ReportingPeriod | None = None
+) -> dict[int, Contact]:
+    """Each unit of the district with those who report for it or release its figures; one query.
+
+    With `period`, also when the unit was last chased about it.
+    """
     units = Unit.objects.filter(district=district).exclude(kind=UnitKind.OFFICE)
     if unit is not None:
         units = units.filter(pk=unit)
+    chased = Reminder.objects.filter(unit=OuterRef("pk"), period=period).order_by("-created_at")
+    units = units.annotate(chased_at=Subquery(chased.values("created_at")[:1]))
     rows = units.order_by("order", "code", "memberships__pk").values_list(
         "pk",
         "code",
         "short_name",
         "phone",
+        "chased_at",
         "memberships__role",
         "memberships__user_id",
         "memberships__user__full_name",
@@ -52,14 +66,17 @@ def contacts(district: int, *, unit: int | None = None) -> dict[int, Contact]:
         "memberships__user__email",
         "memberships__user__is_active",
     )
-    heads: dict[int, tuple[str, str, str]] = {}
+    units_told: dict[int, tuple[str, str, str, datetime | None]] = {}
     people: dict[int, list[Person]] = defaultdict(list)
-    for pk, code, name, phone, role, user, full_name, username, own, email, is_active in rows:
-        heads[pk] = (code, name, phone)
+    for pk, code, name, phone, at, role, user, full_name, username, own, email, is_active in rows:
+        units_told[pk] = (code, name, phone, at)
         if role in UNIT_ROLES and is_active:
             is_head = role == Role.HEAD
             people[pk].append(Person(user, full_name or username, own, email, is_head))
-    return {pk: Contact(pk, *told, tuple(people[pk])) for pk, told in heads.items()}
+    return {
+        pk: Contact(pk, code, name, phone, tuple(people[pk]), at)
+        for pk, (code, name, phone, at) in units_told.items()
+    }
 
 
 def responsible(

@@ -41,6 +41,7 @@ class GoneGroup:
     pk: int = 0
     phone: str = ""  # the unit's own
     people: Sequence[Person] = ()
+    chased: str = ""  # 10月8日 09:07, when it was last chased about the month
 
 
 def missing_groups(desk: Desk, known: Mapping[str, Contact], named: Named) -> list[GoneGroup]:
@@ -56,7 +57,15 @@ def _gone_group(rows: Sequence[Missing], contact: Contact | None, named: Named) 
     if contact is None:
         return GoneGroup(unit, f"{len(rows)}项", told)
     people = responsible(contact, {named.get(each.code) for each in rows})
-    return GoneGroup(unit, f"{len(rows)}项", told, contact.pk, contact.phone, people)
+    return GoneGroup(
+        unit=unit,
+        told=f"{len(rows)}项",
+        rows=told,
+        pk=contact.pk,
+        phone=contact.phone,
+        people=people,
+        chased=moment_text(contact.chased_at) if contact.chased_at else "",
+    )
 
 
 def _gone_row(each: Missing) -> Gone:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
@@ -16,6 +15,7 @@ from tasks.clashes import moment_text
 from tasks.forms import Picked
 from tasks.owed import FigureDuty, NoteDuty
 from tasks.progress import Remark, task_light
+from tasks.proofs import Proof, Proofs
 from tasks.reviewing import Desk, UnitRows
 from tasks.trial import change_of, doubts_of, fact_of, figure_text, standing_of
 
@@ -47,9 +47,6 @@ class Doubtful:
     fact: str
 
 
-Proofs = Mapping[tuple[str, int], Sequence[Any]]  # the files (依据) that stand with a kind's row
-
-
 @dataclass(frozen=True)
 class Row:
     """One figure (f) or note (n) of the queue."""
@@ -74,7 +71,7 @@ class Row:
     doubts: Sequence[Doubtful] = ()
     more: Sequence[tuple[str, str]] = ()
     tags: Sequence[str] = ()  # 快报, 零报告, 代填
-    proofs: Sequence[Any] = ()
+    proofs: Sequence[Proof] = ()
     account: str = ""  # who handed it in
     typed_reason: str = ""  # kept where the return was refused
 

@@ -6,7 +6,7 @@ run at once (see `delivering`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -22,7 +22,6 @@ from tasks import channels
 from tasks.chasing import (
     BY_HAND,
     Chase,
-    Item,
     chosen_by_hand,
     due_chases,
     open_items,
@@ -181,7 +180,7 @@ def retry(reminder: Reminder, *, by: User, at: datetime, site: str) -> Told:
 
 
 def notices(plan: Plan, unit: int) -> list[Reminder]:
-    """The unit's latest notice of each month not yet published; one query."""
+    """The unit's latest notice of each month not yet published, oldest first; one query."""
     rows = Reminder.objects.filter(
         plan=plan, unit=unit, way=Channel.NOTICE, period__published_at=None
     )
@@ -189,8 +188,3 @@ def notices(plan: Plan, unit: int) -> list[Reminder]:
     for row in rows.select_related("period").order_by("created_at", "pk"):
         latest[row.period_id] = row
     return list(latest.values())
-
-
-def texts(plan: Plan, items: Mapping[str, Sequence[Item]], *, at: datetime, site: str) -> str:
-    """The office's text ready to copy: every unit's message below each other."""
-    return "\n\n".join(text_of(plan, unit, own, at=at, site=site) for unit, own in items.items())

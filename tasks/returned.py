@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import DecimalField, F, Value
+
 from plans.models import Plan
 from targets.choices import Act, State
 from targets.models import MeasurementVersion
@@ -63,12 +65,12 @@ def _blank(row: Any, plan: Plan, seen: Collection[str], nothing: dict[str, Any])
 def as_returned(owed: Sequence[Owed]) -> list[Owed]:
     """The duties with each returned one as it stood when it was returned, never as now drafted.
 
-    Two queries where something was returned, none otherwise.
+    One query where something was returned, none otherwise.
     """
     returned = [each for each in owed if each.state is State.RETURNED]
     if not returned:
         return list(owed)
-    figures, notes = _figures(returned), _notes(returned)
+    figures, notes = _versions(returned)
     return [
         each
         if each.state is not State.RETURNED
@@ -79,18 +81,29 @@ def as_returned(owed: Sequence[Owed]) -> list[Owed]:
     ]
 
 
-def _figures(returned: Sequence[Owed]) -> Versions:
-    keys = [each.pk for each in returned if isinstance(each, FigureDuty)]
-    rows = MeasurementVersion.objects.filter(measurement__in=keys, act=Act.RETURN)
-    found = rows.order_by("number").values("measurement_id", *NO_FIGURE)
-    return {row.pop("measurement_id"): row for row in found}  # the last return comes last
-
-
-def _notes(returned: Sequence[Owed]) -> Versions:
-    keys = [each.pk for each in returned if isinstance(each, NoteDuty)]
-    rows = ProgressNoteVersion.objects.filter(progress_note__in=keys, act=Act.RETURN)
-    found = rows.order_by("number").values("progress_note_id", *NO_NOTE)
-    return {row.pop("progress_note_id"): row for row in found}
+def _versions(returned: Sequence[Owed]) -> tuple[Versions, Versions]:
+    """What each figure and each note was when it was last returned, by its row."""
+    nothing = Value(None, output_field=DecimalField())
+    figures = MeasurementVersion.objects.filter(
+        measurement__in=[each.pk for each in returned if isinstance(each, FigureDuty)]
+    ).annotate(kind=Value("f"), row=F("measurement_id"), word=Value(""), text=Value(""))
+    notes = ProgressNoteVersion.objects.filter(
+        progress_note__in=[each.pk for each in returned if isinstance(each, NoteDuty)]
+    ).annotate(
+        kind=Value("n"),
+        row=F("progress_note_id"),
+        value=nothing,
+        expectation=nothing,
+        **dict.fromkeys(("explanation", "problem", "next_step", "nature", "source"), Value("")),
+    )
+    columns = ("kind", "row", "number", *NO_FIGURE, "word", "text")
+    both = [rows.filter(act=Act.RETURN).order_by().values(*columns) for rows in (figures, notes)]
+    found: tuple[Versions, Versions] = {}, {}
+    for row in sorted(both[0].union(both[1], all=True), key=lambda each: each["number"]):
+        is_note = row["kind"] == "n"
+        wanted = NO_NOTE if is_note else NO_FIGURE
+        found[is_note][row["row"]] = {name: row[name] for name in wanted}  # the last comes last
+    return found
 
 
 def _figure(duty: FigureDuty, versions: Versions) -> FigureDuty:

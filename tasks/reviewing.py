@@ -206,7 +206,7 @@ def waiting(period: ReportingPeriod, *, on: date) -> Desk:
 
 
 def with_returned(desk: Desk) -> Desk:
-    """The desk with each returned row as it was when it was returned; two queries."""
+    """The desk with each returned row as it was when it was returned; one query."""
     owed = as_returned([duty for unit in desk.returned for duty in unit.all])
     units = _by_unit(owed)
     return replace(desk, returned=_grouped(units, {State.RETURNED}))

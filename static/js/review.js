@@ -116,7 +116,7 @@
       try { localStorage.setItem("review-keys", isOn.checked ? "on" : "off"); } catch { /* kept nowhere */ }
     });
     document.addEventListener("keydown", (event) => {
-      const act = press[event.key.toLowerCase()];
+      const act = press[event.key?.toLowerCase()];
       if (!act || !isOn.checked || event.ctrlKey || event.altKey || event.metaKey) return;
       if (event.isComposing || (event.repeat && !"jk".includes(event.key)) || isTyping(event.target)) return;
       event.preventDefault();

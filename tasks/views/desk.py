@@ -17,6 +17,7 @@ from plans.today import today
 from tasks import chased, outstanding, queue, reviewing
 from tasks.contacts import contacts
 from tasks.duties import waiting
+from tasks.proofs import proofs_of
 from tasks.reviewing import Desk, DeskMonth, desk_months
 from tasks.views.entrance import address, due_words
 
@@ -137,14 +138,14 @@ def _groups(desk: Desk, tab: str, reasons: Mapping[str, str]) -> Sequence[Any]:
         return outstanding.missing_groups(desk, contacts_of(desk), named)
     if tab == queue.UNSIGNED:
         return outstanding.unsigned_groups(desk)
-    if tab == queue.RETURNED:
-        desk = reviewing.with_returned(desk)
-    return queue.groups(desk, tab, reasons)
+    if tab == queue.RETURNED:  # what is with the units: its files are their own meanwhile
+        return queue.groups(reviewing.with_returned(desk), tab, reasons)
+    return queue.groups(desk, tab, reasons, proofs_of(desk.period))
 
 
 def contacts_of(desk: Desk) -> dict[str, Any]:
     """The people of every unit of the plan's district, by the unit's code."""
-    known = contacts(desk.period.plan.district_id).values()
+    known = contacts(desk.period.plan.district_id, period=desk.period).values()
     return {each.code: each for each in known}
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from plans.access import SignedInRequest
-from tasks import agenda
+from tasks import agenda, chased
 from tasks.duties import Todo, todo
 from tasks.views.entrance import address, entrance, head_of
 
@@ -29,6 +29,7 @@ def entry_home(request: SignedInRequest, plan: str) -> HttpResponse:
         "todo": agenda.lines(month, found.missed),
         "summary": f"还有{month.left}项要交" if month.left else "本月要报的都已交",
         "others": _others(found),
+        "notices": chased.notices(place.plan, place.unit.pk) if found.left else [],
     }
     return render(request, "tasks/home.html", context)
 

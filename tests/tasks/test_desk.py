@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from dashboard.readiness import readiness
+from plans.models import Evidence
 from tests import factories
 from tests.factories import TargetFactory, figure, moment, note_of, period_of, task_of
 
@@ -316,3 +318,78 @@ def test_log_takes_few_queries(desk, plan, rows, django_assert_max_num_queries):
     desk.post(REMIND, {"unit": "all"})
     with django_assert_max_num_queries(8):
         assert len(desk.get(LOG).context["lines"]) == rows
+
+
+# What the unit sees
+
+
+def test_unit_sees_that_it_was_chased_until_all_is_in(client, desk, plan, unit, reporter):
+    target = TargetFactory.create(plan=plan, lead_unit=unit, short_name="新培育企业")
+    other = factories.reporter_of(factories.UnitFactory.create(district=plan.district))
+    desk.post(REMIND, {"unit": "all"})
+    client.force_login(reporter)
+    page = client.get("/dinghai-2024/entry/").content.decode()
+    assert "专班催报" in page
+    assert "9月1项未报，今天24:00截止：新培育企业。" in page
+    figure(target, 9, "45", state="submitted", entered_by=reporter)
+    assert "专班催报" not in client.get("/dinghai-2024/entry/").content.decode()
+    client.force_login(other)
+    assert "专班催报" not in client.get("/dinghai-2024/entry/").content.decode()
+
+
+def test_missing_tells_when_the_unit_was_last_chased(desk, plan, unit):
+    TargetFactory.create(plan=plan, lead_unit=unit)
+    desk.post(REMIND, {"unit": "all"})
+    (group,) = desk.get(f"{QUEUE}?tab=missing").context["groups"]
+    assert group.chased.startswith("10月8日 ")
+
+
+# Files
+
+
+@pytest.mark.parametrize("files", [1, 3])
+def test_row_lists_its_files_and_none_that_was_taken_down(
+    desk, plan, unit, reporter, office, files, django_assert_num_queries
+):
+    row = figure(
+        TargetFactory.create(plan=plan, lead_unit=unit),
+        9,
+        "45",
+        state="submitted",
+        entered_by=reporter,
+    )
+    note = note_of(task_of(plan, unit), 9, state="submitted", entered_by=reporter)
+    kept = {"plan": plan, "unit": unit, "uploaded_by": reporter, "size": 1, "sha256": "0" * 64}
+    for number in range(files):
+        row.evidence.add(Evidence.objects.create(name=f"名单{number}.pdf", **kept))
+    gone = {"removed_by": reporter, "removed_at": moment(2024, 10, 8)}
+    row.evidence.add(Evidence.objects.create(name="旧.pdf", **kept, **gone))
+    note.evidence.add(Evidence.objects.create(name="照片.jpg", **kept))
+    desk.get(QUEUE)
+    with django_assert_num_queries(12):
+        response = desk.get(QUEUE)
+    found = [[proof.name for proof in line.proofs] for line in shown(response)]
+    assert found == [[f"名单{number}.pdf" for number in range(files)], ["照片.jpg"]]
+    assert f'<a href="{shown(response)[1].proofs[0].url}">照片.jpg</a>' in response.content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_returned_are_shown_as_they_were_in_twelve_queries(
+    desk, plan, unit, office, reporter, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        row = figure(TargetFactory.create(plan=plan, lead_unit=unit), 9, "1.25", state="submitted")
+        note = note_of(task_of(plan, unit), 9, state="submitted", text="原来的进展")
+        for each in (row, note):
+            desk.post(ACT, {"return": key(each), f"reason-{key(each)}": "请核对"})
+            each.refresh_from_db()
+        row.value, note.text = Decimal(777), "改了一半"
+        row.save()
+        note.save()
+    desk.get(f"{QUEUE}?tab=returned")
+    with django_assert_num_queries(12):
+        response = desk.get(f"{QUEUE}?tab=returned")
+    assert [row.value or row.text for row in shown(response)] == ["1.25"] * rows + [
+        "原来的进展"
+    ] * rows
+    assert "777" not in response.content.decode()

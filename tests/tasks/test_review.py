@@ -51,14 +51,14 @@ def errors_of(response):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_queue_shows_what_waits_in_ten_queries(
+def test_queue_shows_what_waits_in_twelve_queries(
     desk, plan, unit, handed_in, reporter, rows, django_assert_num_queries
 ):
     for _ in range(rows):
         handed_in()
         note_of(task_of(plan, unit), 9, state="submitted", entered_by=reporter)
     desk.get(QUEUE)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         response = desk.get(QUEUE)
     assert [row.kind for row in shown(response)] == ["f"] * rows + ["n"] * rows
 
