@@ -32,13 +32,14 @@ def day(settings):
 
 
 @pytest.fixture
-def scene(plan, unit, office):
+def scene(plan, unit, office, monkeypatch):
     """July and August published, 35 firms of 59 in August; September not yet."""
     target = factories.TargetFactory.create(
         plan=plan, lead_unit=unit, code="T01", name="新培育企业"
     )
     other = factories.TargetFactory.create(plan=plan, code="T02", name="别家的指标")
-    for month in range(1, 9):
+    monkeypatch.setattr(publication, "checks_of", lambda *_: [])  # June is not published
+    for month in (7, 8):
         factories.figure(target, month, str(35 * month // 8))
         factories.figure(other, month, "30")
         at = factories.moment(2024, month + 1, 10)
@@ -110,7 +111,7 @@ def test_each_role_does_what_it_may_and_is_refused_the_rest(client, scene, role)
     objection = Objection.objects.create(
         target=scene.target,
         unit=scene.unit,
-        period=factories.period_of(scene.plan, 6),
+        period=factories.period_of(scene.plan, 7),
         text="不符",
         raised_by=factories.head_of(scene.unit),
     )
@@ -344,14 +345,14 @@ def test_later_months_say_that_they_used_the_old_figure(client, scene):
     reader = factories.leader_of(scene.plan.district)
     client.force_login(reader)
     etag = client.get(address)["ETag"]
-    row = proposed(scene, month=5, typed="23", cause="source_revision", reason="统计局修订")
+    row = proposed(scene, month=7, typed="31", cause="source_revision", reason="统计局修订")
     publication.correct(row, by=scene.office)
     assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
-    told = "以前月份有更正：新培育企业5月21→23（来源修订）。本期仍按原数，不重算。"
+    told = "以前月份有更正：新培育企业7月30→31（来源修订）。本期仍按原数，不重算。"
     assert told in text_of(client.get(address))
-    assert "5月21→23（来源修订）" in text_of(client.get(f"{address}targets/T01/"))
+    assert "7月30→31（来源修订）" in text_of(client.get(f"{address}targets/T01/"))
     assert "以前月份有更正" not in text_of(client.get(f"{address}targets/T02/"))
-    assert "以前月份有更正" not in text_of(client.get("/dinghai-2024/2024-04/"))
+    assert "以前月份有更正" not in text_of(client.get("/dinghai-2024/2024-07/"))
     assert Publication.objects.filter(period__month=8).count() == 1
 
 
