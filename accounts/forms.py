@@ -11,7 +11,7 @@ from accounts.choices import Role, UnitKind
 from accounts.models import District, Unit
 from accounts.rules import UNIT_ROLES
 
-NAME_LENGTH, PHONE_LENGTH = 30, 40
+NAME_LENGTH, PHONE_LENGTH, EMAIL_LENGTH = 30, 40, 100
 
 
 class RoleForm(forms.Form):
@@ -61,10 +61,31 @@ def _complaint(role: Role, unit: Unit | None) -> str:
     return f"“{role.label}”不属于单位，请选“不属于单位”。" if unit else ""
 
 
-class AccountForm(RoleForm):
+class ContactForm(forms.Form):
+    """How a person is reached: the office calls them, reminders (催报) go to their mail."""
+
+    phone = forms.CharField(
+        label="电话（可不填）",
+        max_length=PHONE_LENGTH,
+        required=False,
+        error_messages={"max_length": f"电话最多{PHONE_LENGTH}个字符。"},
+    )
+    email = forms.EmailField(
+        label="邮箱（可不填）",
+        max_length=EMAIL_LENGTH,
+        required=False,
+        help_text="催报邮件发到这里。",
+        error_messages={
+            "invalid": "邮箱写成name@example.cn这样。",
+            "max_length": f"邮箱最多{EMAIL_LENGTH}个字符。",
+        },
+    )
+
+
+class AccountForm(RoleForm, ContactForm):
     """A new account with its first role."""
 
-    field_order = ["username", "full_name", "phone", "role", "unit"]
+    field_order = ["username", "full_name", "phone", "email", "role", "unit"]
 
     username = forms.CharField(
         label="账号",
@@ -85,10 +106,4 @@ class AccountForm(RoleForm):
             "required": "请填写姓名。",
             "max_length": f"姓名最多{NAME_LENGTH}个字。",
         },
-    )
-    phone = forms.CharField(
-        label="电话（可不填）",
-        max_length=PHONE_LENGTH,
-        required=False,
-        error_messages={"max_length": f"电话最多{PHONE_LENGTH}个字符。"},
     )

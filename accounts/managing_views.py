@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import people, rules, trail
 from accounts.choices import Role
-from accounts.forms import AccountForm, RoleForm
+from accounts.forms import AccountForm, ContactForm, RoleForm
 from accounts.models import District, Membership, User
 
 
@@ -80,6 +80,7 @@ def _made(form: AccountForm, district: District, by: User) -> tuple[User, str]:
         username=typed["username"],
         full_name=typed["full_name"],
         phone=typed["phone"],
+        email=typed["email"],
         password=password,
         district=district,
         by=by,
@@ -99,7 +100,7 @@ def _password(request: HttpRequest, user: User, password: str, *, is_new: bool) 
 def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: its roles, what was done to it, and a form that grants one more role."""
     district, by = _district(request), _by(request)
-    account = get_object_or_404(_accounts(district), pk=pk)
+    account = _account(district, pk)
     form = RoleForm(request.POST or None, district=district)
     if request.method == "POST" and form.is_valid():
         role, unit = Role(form.cleaned_data["role"]), form.cleaned_data["unit"]
@@ -110,11 +111,29 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"已授予{account}“{granted}”。")
             return redirect("account_detail", pk=pk)
+    return _detail(request, district, account, form)
+
+
+def _account(district: District, pk: int) -> User:
+    account: User = get_object_or_404(_accounts(district), pk=pk)
+    return account
+
+
+def _detail(
+    request: HttpRequest,
+    district: District,
+    account: User,
+    form: RoleForm,
+    contact: ContactForm | None = None,
+) -> HttpResponse:
+    """The account's page with its two forms; 422 after a refusal."""
+    kept = {"phone": account.phone, "email": account.email}
     context = {
         "account": account,
         "form": form,
+        "contact": contact or ContactForm(initial=kept),
         "trail": trail.changes(account, district),
-        "is_self": account.pk == by.pk,
+        "is_self": account.pk == _by(request).pk,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "accounts/account_detail.html", context, status=status)
@@ -134,6 +153,23 @@ def account_revoke(request: HttpRequest, pk: int, role: int) -> HttpResponse:
     told = f"已收回{membership.user}“{membership}”。"
     people.revoke(membership, by=_by(request))
     messages.success(request, told)
+    return redirect("account_detail", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def account_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the person's telephone and mail address."""
+    district = _district(request)
+    if request.method == "GET":
+        return redirect("account_detail", pk=pk)
+    account, form = _account(district, pk), ContactForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, district, account, RoleForm(district=district), form)
+    typed, by = form.cleaned_data, _by(request)
+    phone, email = typed["phone"], typed["email"]
+    people.set_contact(account, phone=phone, email=email, district=district, by=by)
+    messages.success(request, f"已保存{account}的联系方式。")
     return redirect("account_detail", pk=pk)
 
 

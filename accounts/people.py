@@ -35,7 +35,14 @@ def first_password() -> str:
 
 @transaction.atomic
 def add(
-    *, username: str, full_name: str, phone: str, password: str, district: District, by: User
+    *,
+    username: str,
+    full_name: str,
+    phone: str,
+    password: str,
+    district: District,
+    by: User,
+    email: str = "",
 ) -> User:
     """Make an account without any role; the password is handed over by the administrator.
 
@@ -46,7 +53,7 @@ def add(
     taken = RefusedError(f"账号“{username}”已有人使用，请换一个。")
     if User.objects.filter(username__iexact=username).exists():
         raise taken
-    user = User(username=username, full_name=tidy(full_name), phone=tidy(phone))
+    user = User(username=username, full_name=tidy(full_name), phone=tidy(phone), email=email)
     validate_password(password, user)
     user.set_password(password)
     try:
@@ -113,6 +120,17 @@ def set_active(user: User, *, active: bool, district: District, by: User) -> Non
         raise PermissionDenied
     user.is_active = active
     trace(user, by=by, why="启用" if active else "停用").save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def set_contact(user: User, *, phone: str, email: str, district: District, by: User) -> None:
+    """Keep how a person is reached; the same again changes nothing."""
+    _may(by, district)
+    if not _works_here(user, district):
+        raise PermissionDenied
+    if (user.phone, user.email) != (tidy(phone), email):
+        user.phone, user.email = tidy(phone), email
+        trace(user, by=by, why="改联系方式").save(update_fields=["phone", "email"])
 
 
 @transaction.atomic

@@ -63,6 +63,7 @@ MANAGING = [
     path("new/", managing_views.account_add, name="account_add"),
     path("<int:pk>/", managing_views.account_detail, name="account_detail"),
     path("<int:pk>/roles/<int:role>/", managing_views.account_revoke, name="account_revoke"),
+    path("<int:pk>/contact/", managing_views.account_contact, name="account_contact"),
     path("<int:pk>/lock/", managing_views.account_lock, name="account_lock"),
     path("<int:pk>/password/", managing_views.account_reset, name="account_reset"),
 ]

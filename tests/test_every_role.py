@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import F
 from django.test import Client
@@ -20,7 +21,8 @@ from django.urls import reverse
 from accounts.models import Membership, User
 from dashboard import publication
 from dashboard.models import Objection, Publication
-from plans.models import ReportingPeriod
+from plans import evidence
+from plans.models import Evidence, ReportingPeriod
 from targets.models import Correction, Measurement, MeasurementVersion
 from tasks.models import ProgressNote, ProgressNoteVersion, Reminder
 from tests import factories
@@ -49,16 +51,22 @@ READING = {
     "formula_list",
 }
 FILES = {"target_csv", "export"}
-ENTRY = {"entry_home", "entry_figures", "entry_notes"}
+ENTRY = {"entry_home", "entry_figures", "entry_notes", "entry_import", "entry_import_template"}
 AFTER = {"correct", "object"}  # publication
 REVIEW = {"review_queue", "correction_list", "reminder_list", "publish"}
 MANAGING = {"account_list", "account_add", "account_detail"}
+IMPORT = {"review_import", "review_import_template"}
+UPLOADED = {  # nobody opens what another person uploaded: see tests/tasks/test_import_pages.py
+    f"{room}_import_{page}" for room in ("entry", "review") for page in ("preview", "marked")
+}
+PROOF = {"entry_proof", "entry_note_proof", "evidence"}  # of a figure or note of one unit
 POST_ONLY = {
     "entry_preview",
     "review_act",
     "remind_now",
     "reminder_retry",
     "account_revoke",
+    "account_contact",
     "account_lock",
     "account_reset",
     "switch_membership",
@@ -87,13 +95,21 @@ OWN = {
 }
 CLOSED = {"demo_sign_in"}  # outside a demonstration
 NO_PAGES = POST_ONLY | CLOSED  # asked for, they lead on to their page or say that they take a post
-FIELDLESS = {"account_logout", "account_lock", "account_reset", "account_revoke", "publish"}
+FIELDLESS = {
+    "account_logout",
+    "account_contact",
+    "account_lock",
+    "account_reset",
+    "account_revoke",
+    "publish",
+}
 
 
 @pytest.fixture(autouse=True)
-def filing(monkeypatch, settings):
+def filing(monkeypatch, settings, tmp_path):
     """The day, and no demonstration."""
     settings.DEMO, settings.DEMO_DAY = False, None
+    settings.EVIDENCE_ROOT = tmp_path
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: FILING)
 
 
@@ -122,13 +138,17 @@ def what_is_of(plan, number):
     )
     task, waiting_task = (task_of(plan, unit, number=each) for each in (number, 10 + number))
     figure(to_fill, 1, "4", entered_by=by)
+    sent = figure(waiting, 2, "5", state="submitted", entered_by=by)
+    file = SimpleUploadedFile("报表.pdf", b"%PDF-1.7")
+    sent.evidence.add(evidence.store(file, plan=plan, unit=unit, by=by))
     return SimpleNamespace(
         unit=unit,
         code=to_fill.code,
         waiting=waiting.code,
         task=task.number,
         waiting_task=waiting_task.number,
-        figure=figure(waiting, 2, "5", state="submitted", entered_by=by),
+        figure=sent,
+        evidence=sent.evidence.get(),
         note=note_of(waiting_task, 2, state="submitted", entered_by=by),
     )
 
@@ -168,6 +188,7 @@ def everything():
         for model in (
             Measurement,
             MeasurementVersion,
+            Evidence,
             ProgressNote,
             ProgressNoteVersion,
             Publication,
@@ -177,7 +198,9 @@ def everything():
             Correction,
             Objection,
         )
-    ] + [list(User.objects.order_by("pk").values("pk", "username", "password", "is_active"))]
+    ] + [
+        list(User.objects.order_by("pk").values("pk", "username", "password", "is_active", "email"))
+    ]
 
 
 def paths_of(scene, whose, month):
@@ -195,7 +218,8 @@ def paths_of(scene, whose, month):
         if is_other or (month != LIVE and "month" not in each.parts):
             continue  # the same address as one's own, and in every month
         code = rows.unit.code if each.name == "unit_detail" else rows.code
-        route = {part: {**parts, "code": code}[part] for part in each.parts}
+        pk = rows.evidence.pk if each.name == "evidence" else parts["pk"]
+        route = {part: {**parts, "code": code, "pk": pk}[part] for part in each.parts}
         yield each.name, reverse(each.name, kwargs=route)
 
 
@@ -207,14 +231,16 @@ def may_open(name, role, whose, month):
     """Whether this role gets the page; None where it depends on more than the role."""
     if name in OPEN:
         return True
-    if name in NO_PAGES:
+    if name in NO_PAGES | UPLOADED:
         return False
     if name in FILES:
         return role in (MEMBERS if month == PUBLISHED else OFFICE if month == LIVE else ())
+    if name in PROOF:
+        return role in OFFICE or (role in UNIT and whose == "own")
     if name in AFTER:
         is_theirs = role in UNIT and whose == "own"
         return is_theirs or (name == "correct" and role in OFFICE)
-    groups = ((READING, MEMBERS), (ENTRY, UNIT), (REVIEW, OFFICE), (MANAGING, ADMIN))
+    groups = ((READING, MEMBERS), (ENTRY, UNIT), (REVIEW | IMPORT, OFFICE), (MANAGING, ADMIN))
     for pages, allowed in groups:
         if name in pages:
             is_theirs = name != "account_detail" or whose == "own"
@@ -223,7 +249,21 @@ def may_open(name, role, whose, month):
 
 
 def test_every_address_has_its_place_in_the_table():
-    named = READING | FILES | ENTRY | REVIEW | MANAGING | POST_ONLY | OPEN | OWN | CLOSED | AFTER
+    named = (
+        IMPORT
+        | UPLOADED
+        | PROOF
+        | READING
+        | FILES
+        | ENTRY
+        | REVIEW
+        | MANAGING
+        | POST_ONLY
+        | OPEN
+        | OWN
+        | CLOSED
+        | AFTER
+    )
     assert {each.name for each in addresses()} == named
 
 
@@ -350,6 +390,7 @@ ACTS = (
     Act("grant a role", "account_detail", _granted("leader"), ADMIN),
     Act("grant a unit's role", "account_detail", _granted("reporter", with_unit=True), ADMIN),
     Act("revoke a role", "account_revoke", lambda *_: {}, ADMIN),
+    Act("keep a contact", "account_contact", lambda *_: {"email": "a@b.cn"}, ADMIN),
     Act("lock an account", "account_lock", lambda *_: {}, ADMIN),
     Act("reset a password", "account_reset", lambda *_: {}, ADMIN),
     Act(
@@ -364,7 +405,13 @@ ACTS = (
 
 def _path(scene, rows, page, month=LIVE):
     parts = {"plan": scene.plan.slug, "month": month}
-    if page in {"account_detail", "account_lock", "account_reset", "account_revoke"}:
+    if page in {
+        "account_detail",
+        "account_contact",
+        "account_lock",
+        "account_reset",
+        "account_revoke",
+    }:
         parts = {"pk": rows.account.pk}
     if page == "account_revoke":
         parts["role"] = rows.account.memberships.get().pk
