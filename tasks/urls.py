@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tasks.views import figures, home, notes, reminders, review
+from tasks.views import evidence, figures, home, notes, reminders, review
 
 ENTRY, REVIEW = "<slug:plan>/entry/", "<slug:plan>/review/"
 
@@ -13,6 +13,13 @@ urlpatterns = [
     path(ENTRY + "<month:month>/figures/", figures.entry_figures, name="entry_figures"),
     path(ENTRY + "<month:month>/figures/preview/", figures.entry_preview, name="entry_preview"),
     path(ENTRY + "<month:month>/notes/", notes.entry_notes, name="entry_notes"),
+    path(ENTRY + "<month:month>/proof/<slug:code>/", evidence.entry_proof, name="entry_proof"),
+    path(
+        ENTRY + "<month:month>/notes/<int:number>/proof/",
+        evidence.entry_note_proof,
+        name="entry_note_proof",
+    ),
+    path("<slug:plan>/evidence/<int:pk>/", evidence.evidence, name="evidence"),
     path(REVIEW, review.review_current, name="review_queue"),
     path(REVIEW + "<month:month>/", review.review_queue, name="review_queue"),
     path(REVIEW + "<month:month>/act/", review.review_act, name="review_act"),
