@@ -39,6 +39,9 @@ HEADS = (
     "牵头单位是否推定",
     "说明",
     "更正",
+    "数据性质",
+    "预计",
+    "来源",
 )
 
 
@@ -91,4 +94,7 @@ def _line(row: TargetRow, theme: str) -> list[str]:
         "推定" if "lead_unit" in row.inferred else "",
         as_text(now.remark),
         as_text(amended.told(row)),
+        row.nature_label or ("零报告" if row.is_nil else ""),
+        shown.plain(row.expectation),
+        as_text(row.source),
     ]

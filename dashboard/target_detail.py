@@ -112,6 +112,7 @@ def context(report: MonthlyReport, query: QueryDict, code: str) -> dict[str, Any
         "pace": pace_words(row),
         "reported": shown.months_reported(row.promise),
         "baseline": _baseline(row),
+        "said_of_figure": list(_said_of_figure(row)),
         **amended.panel(report, [row]),
     }
 
@@ -270,6 +271,18 @@ def _baseline(row: TargetRow) -> str:
     if row.promise.baseline is None:
         return "计划未给，待专班补录"
     return f"{show_exactly(row.promise.baseline)}{row.measure}"
+
+
+def _said_of_figure(row: TargetRow) -> Iterator[tuple[str, str]]:
+    """What the figure says of itself: nature, source, 零报告, 代填; what is expected beside it."""
+    tags = [row.nature_label, "零报告" if row.is_nil else "", "专班代填" if row.on_behalf else ""]
+    told = "，".join(tag for tag in tags if tag)
+    if told:
+        yield "数据性质", told
+    if row.source:
+        yield "数据来源", row.source
+    if row.expectation is not None:
+        yield "预计", f"{shown.number(row.expectation)}{row.measure}，期末前的估计，不代替实绩"
 
 
 def _words(row: TargetRow) -> list[tuple[str, str]]:

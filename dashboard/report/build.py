@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from dashboard.report.discipline import duties, reporting
 from dashboard.report.figures import Ground, as_reported, computed_of, figure_of
@@ -24,10 +25,10 @@ from dashboard.report.rows import (
 from dashboard.typesetting import sentence_of
 from plans.models import Plan
 from targets.arithmetic import MONTHS
-from targets.choices import Place
+from targets.choices import Nature, Place
 from targets.models import scale_of
 from targets.numbers import half_up
-from targets.standing import Lead, Quoted, TargetStanding, standings
+from targets.standing import Filing, Lead, Quoted, TargetStanding, standings
 from tasks.choices import Word
 from tasks.progress import Member, Remark, TaskProgress, progress
 
@@ -144,8 +145,21 @@ def _target(row: TargetStanding, tasks: Iterable[TaskProgress], text: str) -> Ta
         next_step=filing.next_step if filing else "",
         reported_by=filing.submitted_by if filing else "",
         reviewed_by=filing.reviewed_by if filing else "",
+        **(_said(filing, facts.decimals) if filing else {}),
         **computed_of(ground, row.now),
     )
+
+
+def _said(filing: Filing, decimals: int) -> dict[str, Any]:
+    """What the figure says of itself: its nature, its source, what is expected beside it."""
+    return {
+        "nature": filing.nature,
+        "nature_label": Nature(filing.nature).label if filing.nature else "",
+        "expectation": as_reported(filing.expectation, decimals),
+        "source": filing.source,
+        "is_nil": filing.is_nil,
+        "on_behalf": filing.on_behalf,
+    }
 
 
 def _quote(quoted: Quoted, text: str) -> Quote:

@@ -507,3 +507,15 @@ def _changed(**values):
 def test_anything_else_is_refused(text, message):
     with pytest.raises(UnreadableReportError, match=message):
         report.from_json(text)
+
+
+@pytest.mark.django_db
+def test_a_row_tells_what_the_figure_says_of_itself(plan):
+    target = factories.TargetFactory.create(plan=plan, decimals=1)
+    said = {"nature": "preliminary", "source": "区统计局", "expectation": Decimal(48)}
+    factories.figure(target, 8, "46", **said, is_nil=True, on_behalf=True)
+    [row] = live(plan).targets
+    assert (row.nature, row.nature_label, row.source) == ("preliminary", "快报", "区统计局")
+    assert (str(row.expectation), row.is_nil, row.on_behalf) == ("48.0", True, True)
+    assert row.now.value == Decimal(46)
+    assert report.from_json(report.to_json(live(plan))) == live(plan)

@@ -373,3 +373,20 @@ def test_no_tick_of_the_chart_lies_below_its_axis():
     axis = chart["chart"].chart.layout["yaxis"]
     assert min(map(Decimal, axis["tickvals"])) >= Decimal(axis["range"][0])
     assert axis["ticktext"] == ["2.2", "2.3", "2.4", "2.5"]
+
+
+def test_a_figure_says_its_nature_its_source_and_what_is_expected():
+    row = replace(
+        report(target("T01", "46")).targets[0],
+        nature="preliminary",
+        nature_label="快报",
+        source="区统计局",
+        expectation=Decimal("48"),
+        on_behalf=True,
+    )
+    found = replace(report(target("T01", "46")), targets=(row,))
+    assert target_detail.context(found, QueryDict(), "T01")["said_of_figure"] == [
+        ("数据性质", "快报，专班代填"),
+        ("数据来源", "区统计局"),
+        ("预计", "48家，期末前的估计，不代替实绩"),
+    ]
