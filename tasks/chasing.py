@@ -185,9 +185,11 @@ def due_chases(plan: Plan, items: Sequence[Item], on: date) -> list[Chase]:
     Back-filled months are asked for by hand alone: they are never overdue.
     """
     timing, moves = timing_of(plan), moves_of(plan)
+    days = {item.due_on for item in items}
+    occasions = {day: occasion_on(day, on, timing, moves) for day in days}
     found: dict[int, Chase] = {}
     for item in sorted(items, key=lambda each: (each.period.month, each.due_on)):
-        occasion = occasion_on(item.due_on, on, timing, moves)
+        occasion = occasions[item.due_on]
         if not occasion or item.period.is_backfill or item.unit in found:
             continue
         if item.due_on != item.period.due_on:  # a figure with a release day of its own

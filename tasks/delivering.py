@@ -50,6 +50,7 @@ def is_time(plan: Plan, at: datetime) -> bool:
 
 
 def text_of(plan: Plan, unit: str, items: Sequence[Item], *, at: datetime, site: str) -> str:
+    """What a message to the unit says that day, with where to go."""
     link = site.rstrip("/") + reverse("entry_home", kwargs={"plan": plan.slug}) if site else ""
     on = timezone.localdate(at)
     moves, sender = moves_of(plan), f"{plan.short_title}专班"

@@ -325,6 +325,13 @@ def test_production_settings_pass_every_check(tmp_path):
         ({"SECRET_KEY": KEY, "HTTPS": "flase"}, "HTTPS must be 1 or 0, not flase"),
         ({"SECRET_KEY": KEY, "DEBUG": "?"}, "DEBUG must be 1 or 0, not ?"),
         ({"SECRET_KEY": KEY, "BEHIND_PROXY": "nginx"}, "BEHIND_PROXY must be 1 or 0"),
+        ({"SECRET_KEY": KEY, "SITE_URL": "xushi.example"}, "SITE_URL must begin with https://"),
+        ({"SECRET_KEY": KEY, "ROBOT_URL": "http://r.example/?k=v"}, "ROBOT_URL must begin with"),
+        (
+            {"SECRET_KEY": KEY, "MAIL_FROM": "a@b.cn"},
+            "EMAIL_URL and MAIL_FROM must be set together",
+        ),
+        ({"SECRET_KEY": KEY, "MAIL_FROM": "a@b.cn", "EMAIL_URL": "x"}, "EMAIL_URL must be like"),
         ({"SECRET_KEY": KEY, "SESSION_IDLE_SECONDS": "5"}, "SESSION_IDLE_SECONDS must be"),
         ({"SECRET_KEY": KEY, "CONN_MAX_AGE": "-1"}, "CONN_MAX_AGE must be"),
         ({"SECRET_KEY": KEY, "LOG_LEVEL": "loud"}, "LOG_LEVEL must be"),
