@@ -20,6 +20,7 @@ MOST_MEMBERS = 1000
 MOST_RATIO = 250  # deflate reaches 1032; a sheet of ten thousand alike rows stays below 60
 SMALL = 2**20  # a part up to this size may be of any ratio
 PIECE = 2**16
+_ENTRY = b"PK\x01\x02"
 MOST_TOKEN = 2**19  # one tag or comment; expat reads an unfinished one anew with every piece
 BROKEN = f"文件已经损坏，读不出来。{SAVE_AS}"
 BOMB = "文件解压后过大，不像填报表，没有读取。请用下载的填报表填写后再上传。"
@@ -66,6 +67,9 @@ class Archive:
         require_package(data, name=name, most=bounds.data)
         self.bounds = bounds
         self._left = bounds.unpacked
+        self._elements = 0  # of the parts read so far
+        if data.count(_ENTRY) > 5 * MOST_MEMBERS:  # before a directory that long is taken in
+            raise RefusedWorkbook(BOMB)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except FAULTS as fault:
@@ -94,11 +98,12 @@ class Archive:
         parser.EndElementHandler = part.end
         parser.CharacterDataHandler = part.text
         parser.StartDoctypeDeclHandler = _refuse_doctype
-        fed = 0
+        fed = taken = 0
         for piece in self._pieces(name):
             fed += len(piece)
             parser.Parse(piece, False)
-            if fed - parser.CurrentByteIndex > MOST_TOKEN or part.elements > self.bounds.elements:
+            self._elements, taken = self._elements + part.elements - taken, part.elements
+            if fed - parser.CurrentByteIndex > MOST_TOKEN or self._elements > self.bounds.elements:
                 raise RefusedWorkbook(BOMB)
             yield
         parser.Parse(b"", True)

@@ -8,12 +8,13 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from accounts.texts import clean
-from tasks.workbook.archive import Archive, local
+from tasks.workbook.archive import BOMB, BROKEN, Archive, local
 from tasks.workbook.layout import RefusedWorkbook
-from tasks.workbook.parts import DATE, PERCENT, Frame, Sheet, unescaped
+from tasks.workbook.parts import DATE, MOST_LETTERS, PERCENT, Frame, Sheet, unescaped
 
 MOST_COLUMNS = 16_384  # as in Excel
 MOST_ROW = 1_048_576
+MOST_DIGITS = 400  # of a number in the file, its zeros included
 MOST_EXPONENT = 40  # beyond it a number is written as it stands, 1e300
 _PLACE = re.compile("([A-Za-z]{1,3})([0-9]{1,7})")
 _DDE = re.compile(r"""^[=+@\-\s]*['"]?[\w.]+['"]?\s*\|""")
@@ -65,6 +66,7 @@ class Cells:
         self.name = sheet.name
         self.merges: list[Merge] = []
         self._archive, self._part, self._frame = archive, sheet.part, frame
+        self._letters = 0  # said so far; one shared text may stand in every cell
 
     def rows(self) -> Iterator[Row]:
         """Every row with a cell that is not empty; the sheet's own word on its size is not asked."""
@@ -82,9 +84,9 @@ class Cells:
         if cell.formula is not None:
             _require_computed(cell)
         if cell.kind == "s":
-            return self._frame.texts[int(cell.raw)] if cell.raw else ""
+            return self._counted(self._frame.texts[int(cell.raw)] if cell.raw else "")
         if cell.kind in {"str", "inlineStr"}:
-            return unescaped(cell.raw)
+            return self._counted(unescaped(cell.raw))
         if cell.kind == "b":
             truth = "TRUE" if cell.raw.strip() == "1" else "FALSE"
             raise Unreadable(f"是逻辑值{truth}，不是数字也不是文字。请重新填写。")
@@ -93,6 +95,12 @@ class Cells:
         if cell.kind == "d":
             raise Unreadable(_as_date(cell.raw))
         return self._number(cell)
+
+    def _counted(self, text: str) -> str:
+        self._letters += len(text)
+        if self._letters > MOST_LETTERS:
+            raise RefusedWorkbook(BOMB)
+        return text
 
     def _number(self, cell: Cell) -> str:
         if not cell.raw.strip():
@@ -115,6 +123,8 @@ def exact(raw: str) -> Decimal | None:
     Excel computes and shows fifteen digits and stores seventeen: 17.1 is 17.100000000000001 in the
     file, 0.1 + 0.2 is 0.30000000000000004. None for NaN, infinity and 1e400.
     """
+    if len(raw) > MOST_DIGITS:
+        return None
     try:
         number = Decimal(raw.strip())
     except InvalidOperation:
@@ -135,7 +145,7 @@ def plain(number: Decimal) -> str:
 
 
 def _require_computed(cell: Cell) -> None:
-    if cell.formula and _DDE.match(cell.formula):
+    if cell.formula and _DDE.match(cell.formula[:MOST_DIGITS]):
         raise Unreadable("是调用外部程序的公式，不接收。请清空后直接填写。")
     if not cell.has_value:
         raise Unreadable(
@@ -160,6 +170,7 @@ class _SheetPart:
         self.done: list[Row] = []
         self.merges: list[Merge] = []
         self._name, self._most_rows = name, most_rows
+        self._letters = 0
         self._rows = self._row = self._column = 0
         self._cells: dict[int, Cell] = {}
         self._kind, self._style = "n", 0
@@ -189,6 +200,9 @@ class _SheetPart:
     def text(self, data: str) -> None:
         if self._into is not None:
             self._into.append(data)
+            self._letters += len(data)
+            if self._letters > MOST_LETTERS:
+                raise RefusedWorkbook(BOMB)
 
     def end(self, name: str) -> None:
         tag = local(name) if ":" in name else name
@@ -210,13 +224,15 @@ class _SheetPart:
     def _begin_row(self, attributes: dict[str, str]) -> None:
         self._rows += 1
         number = attributes.get("r")
-        self._row = int(number) if number else self._row + 1
+        before, self._row = self._row, int(number) if number else self._row + 1
         self._cells, self._column = {}, 0
         if self._rows > self._most_rows or self._row > MOST_ROW:
             raise RefusedWorkbook(
                 f"工作表“{_short(self._name)}”行数过多（空行也算），超过{self._most_rows}行。"
                 "请删除表格下面的空行，或重新下载填报表填写。"
             )
+        if self._row <= before:  # which of two rows of one number is meant, nobody knows
+            raise RefusedWorkbook(BROKEN)
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")

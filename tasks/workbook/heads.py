@@ -16,6 +16,7 @@ from tasks.workbook.layout import (
 from tasks.workbook.stamping import MARK
 
 FIGURE_SHEET, NOTE_SHEET = "figures", "notes"
+MOST_HEAD = 20  # letters of a heading, with what Excel may break its line by
 _KINDS = {  # a row is the head of a sheet when it holds these fields
     FIGURE_SHEET: ((*FIGURE_COLUMNS, UNIT_COLUMN), ("name", "typed")),
     NOTE_SHEET: ((*NOTE_COLUMNS, UNIT_COLUMN), ("title", "text")),
@@ -53,6 +54,8 @@ def find_head(sheet: str, row: int, texts: Mapping[int, str]) -> Head | None:
     """The head, if this row is one; refuses a head that names an input twice."""
     words: dict[str, list[int]] = {}
     for column, text in texts.items():
+        if len(text) > MOST_HEAD:
+            continue
         words.setdefault("".join(text.split()), []).append(column)
     for kind, (columns, needed) in _KINDS.items():
         places = {each.field: words.get(each.head, []) for each in columns}

@@ -33,7 +33,7 @@ FIGURE_COLUMNS = (
     Column("measure", "计量单位", 7),
     Column("typed", "本月数", 12, is_input=True),
     Column("asked", "填报口径", 11),
-    Column("last_month", "上期月份", 6),
+    Column("last_month", "上期月份", 8),
     Column("last_year", "去年同期", 10),
     Column("nature", "数据性质", 7, is_input=True),
     Column("expectation", "预计数", 10, is_input=True),
@@ -60,12 +60,12 @@ class Bounds:
 
     data: int  # bytes of the file
     unpacked: int  # bytes of all its parts
-    elements: int  # XML elements of one part
+    elements: int  # XML elements of all parts together
     rows: int  # rows of one sheet, empty ones too
 
 
 UNIT_BOUNDS = Bounds(5 * MEGABYTE, 40 * MEGABYTE, 400_000, 20_000)
-OFFICE_BOUNDS = Bounds(20 * MEGABYTE, 120 * MEGABYTE, 1_200_000, 50_000)
+OFFICE_BOUNDS = Bounds(20 * MEGABYTE, 120 * MEGABYTE, 900_000, 50_000)
 
 
 class RefusedWorkbook(ValueError):  # noqa: N818 -- a sentence for the person who uploaded, not a fault

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -98,8 +99,8 @@ def _drafts(
     for row in cells.rows():
         if row.number > head.row:
             drafts[row.number] = _draft(cells, head, row.number, row.cells)
-    for merge in cells.merges:
-        _spread(drafts, head, merge, inputs, single)
+    columns = {head.columns[each]: each for each in inputs}
+    _spread(drafts, columns, cells.merges, single)
     keys = ("code", "name", "number", "title")
     for draft in drafts.values():
         if draft.holds(inputs) or draft.said.get("code") or draft.said.get("number"):
@@ -125,27 +126,28 @@ def _draft(cells: Cells, head: Head, number: int, row: Mapping[int, Cell]) -> _D
 
 def _spread(
     drafts: dict[int, _Draft],
-    head: Head,
-    merge: Merge,
-    inputs: tuple[str, ...],
+    columns: Mapping[int, str],
+    merges: Iterable[Merge],
     single: tuple[str, ...],
 ) -> None:
     """A merged text is every line's; one number for several lines is nobody's."""
-    first = drafts.get(merge.top)
-    if first is None or merge.bottom == merge.top:
-        return
-    below = [drafts[row] for row in drafts if merge.top < row <= merge.bottom]
-    for each in inputs:
-        said = first.said.get(each)
-        if not said or not below or head.columns.get(each) != merge.left:
+    rows = sorted(drafts)
+    ends: dict[int, int] = {}  # by column: where its last area ended; areas never overlap
+    for merge in sorted(merges):
+        name = columns.get(merge.left)
+        first = drafts.get(merge.top)
+        if name is None or first is None or merge.top <= ends.get(merge.left, 0):
             continue
-        for draft in below:
-            if each not in single:
-                draft.said.setdefault(each, said)
-            elif draft.said.get("code") or draft.said.get("number"):
-                draft.wrong[each] = (
+        ends[merge.left] = merge.bottom
+        said = first.said.get(name)
+        below = rows[bisect_right(rows, merge.top) : bisect_right(rows, merge.bottom)]
+        for row in below if said else ():
+            if name in single:
+                drafts[row].wrong[name] = (
                     f"与第{merge.top}行合并成了一格，分不清是谁的。请取消合并，逐行填写。"
                 )
+            else:
+                drafts[row].said.setdefault(name, said or "")
 
 
 # What is wrong

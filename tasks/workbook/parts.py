@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from tasks.workbook.archive import BOMB, BROKEN, Archive, local
 from tasks.workbook.layout import RefusedWorkbook
 
-MOST_TEXTS = 400_000
-MOST_LETTERS = 20_000_000  # of all texts together
+MOST_SHEETS = 200
+MOST_LETTERS = 8_000_000  # of all texts together
+MOST_CODE = 255  # letters of a number format, as in Excel
 DATE, PERCENT = "date", "percent"
 # Numbers of formats that are dates in every Excel, the Chinese ones (27–36, 50–58) too.
 _DATES = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
@@ -65,6 +66,8 @@ def frame(archive: Archive) -> Frame:
     ]
     if not sheets:
         raise RefusedWorkbook(BROKEN)
+    if len(sheets) > MOST_SHEETS:
+        raise RefusedWorkbook(BOMB)
     outside = any(each.is_outside or each.kind == "externalLink" for each in relations)
     has_links = outside or any("connections" in each.casefold() for each in archive.names)
     return Frame(tuple(sheets), tuple(texts.found), styles.kinds(), has_links)
@@ -83,7 +86,7 @@ def kind_of_format(number: int, code: str) -> str:
         return DATE
     if number in _PERCENTS:
         return PERCENT
-    bare = _NOT_CODES.sub("", code).casefold()
+    bare = _NOT_CODES.sub("", code[:MOST_CODE]).casefold()
     if bare in {"", "general", "standard", "g/通用格式", "@"}:
         return ""
     if "%" in bare:
@@ -178,7 +181,9 @@ class _Styles(_Silent):
             self._numbers.append(int(attributes.get("numFmtId", "0")))
 
     def kinds(self) -> tuple[str, ...]:
-        known = {each: kind_of_format(each, self._codes.get(each, "")) for each in self._numbers}
+        known = {
+            each: kind_of_format(each, self._codes.get(each, "")) for each in set(self._numbers)
+        }
         return tuple(known[each] for each in self._numbers)
 
 
@@ -214,6 +219,4 @@ class _Texts(_Silent):
         elif tag == "rPh":
             self._is_aid = False
         elif tag == "si":
-            if len(self.found) >= MOST_TEXTS:
-                raise RefusedWorkbook(BOMB)
             self.found.append(unescaped("".join(self._pieces)))
