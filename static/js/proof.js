@@ -45,7 +45,7 @@
     form.setAttribute("aria-busy", "true");
     form.querySelector("button").textContent = "正在上传…";
   });
-  body.addEventListener("htmx:afterSwap", () => {
+  body.addEventListener("htmx:afterSettle", () => { // only then the new form is htmx's
     const waiting = box.dataset.dropped && body.querySelector("[data-proof-form]");
     if (waiting) { delete box.dataset.dropped; send(dropped); dropped = []; }
     (body.querySelector("[role=alert]") || document.getElementById("proof-file") || box.querySelector("[data-proof-close]")).focus();
