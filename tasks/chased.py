@@ -115,9 +115,9 @@ class Notice:
 
 
 def notices(plan: Plan, unit: int) -> list[Notice]:
-    """Without the link to the page one is on, and the sender; one query."""
+    """Without its heading, the link to the page one is on, and the sender; one query."""
     rows = reminding.notices(plan, unit)
-    return [Notice(row.sent_at, "\n".join(row.text.splitlines()[:-2])) for row in rows]
+    return [Notice(row.sent_at, "\n".join(row.text.splitlines()[1:-2])) for row in rows]
 
 
 # The log
