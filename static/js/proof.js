@@ -39,20 +39,27 @@
   body.addEventListener("change", (event) => {
     if (event.target.type === "file" && event.target.files.length) event.target.form.requestSubmit();
   });
-  body.addEventListener("htmx:beforeRequest", (event) => {
-    const form = event.target.closest("[data-proof-form]");
-    if (!form) return;
-    form.setAttribute("aria-busy", "true");
-    form.querySelector("button").textContent = "正在上传…";
+  // Heard here and not by each form, which would send itself until htmx has seen it.
+  body.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const form = event.target;
+    const values = event.submitter?.name ? { [event.submitter.name]: event.submitter.value } : {};
+    if (!form.hasAttribute("aria-busy")) window.htmx.ajax("POST", form.action, { source: form, target: body, swap: "innerHTML", values });
   });
-  body.addEventListener("htmx:afterSettle", () => { // only then the new form is htmx's
+  body.addEventListener("htmx:beforeRequest", (event) => {
+    if (!event.target.matches("form")) return;
+    event.target.setAttribute("aria-busy", "true");
+    if (event.target.matches("[data-proof-form]")) event.target.querySelector("button").textContent = "正在上传…";
+  });
+  body.addEventListener("htmx:afterSettle", () => {
     const waiting = box.dataset.dropped && body.querySelector("[data-proof-form]");
     if (waiting) { delete box.dataset.dropped; send(dropped); dropped = []; }
-    (body.querySelector("[role=alert]") || document.getElementById("proof-file") || box.querySelector("[data-proof-close]")).focus();
+    (document.getElementById("proof-file") || box.querySelector("[data-proof-close]")).focus();
   });
   for (const kind of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     body.addEventListener(kind, (event) => {
       event.stopPropagation();
+      body.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
       const button = body.querySelector("[data-proof-form] button");
       if (button) button.textContent = "上传";
       const status = event.detail.xhr?.status;
