@@ -381,7 +381,7 @@ def test_a_figure_says_its_nature_its_source_and_what_is_expected():
         nature="preliminary",
         nature_label="快报",
         source="区统计局",
-        expectation=Decimal("48"),
+        expectation=Decimal(48),
         on_behalf=True,
     )
     found = replace(report(target("T01", "46")), targets=(row,))
