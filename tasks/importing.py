@@ -59,7 +59,7 @@ def take(
         transaction.set_rollback(bool(refused))
     if refused:
         return refused
-    left = tuple(row for row in rows if row.is_bad)
+    left = tuple(row for row in rows if is_left(row, act))
     own.stage, own.done, own.total = UploadStage.TAKEN, len(wanted), len(wanted)
     own.told, own.rows = told(act, wanted, left), Kept(left, act).as_json()
     own.save(update_fields=["stage", "done", "total", "told", "rows"])
@@ -109,7 +109,7 @@ def begin(upload: Upload, rows: Sequence[Staged], act: Act, *, by: User) -> Uplo
     if row.stage != UploadStage.READY:
         return row
     wanted = [each for each in rows if is_wanted(each, act)]
-    left = [each for each in rows if each.is_bad and not is_wanted(each, act)]
+    left = [each for each in rows if is_left(each, act) and not is_wanted(each, act)]
     row.stage, row.done, row.total = UploadStage.TAKING, 0, len(wanted)
     row.rows = Kept((*wanted, *left), act).as_json()
     row.save(update_fields=["stage", "done", "total", "rows"])
@@ -124,6 +124,11 @@ def is_wanted(row: Staged, act: Act) -> bool:
     if act is Act.SAVE:
         return row.is_draft
     return row.is_taken and not row.is_bad
+
+
+def is_left(row: Staged, act: Act) -> bool:
+    """Whether the row is given back to be mended; a draft that says nothing new is not."""
+    return row.is_bad and (act is Act.SUBMIT or row.is_wrong or row.is_change)
 
 
 @transaction.atomic
@@ -152,7 +157,7 @@ def go_on(upload: Upload, *, seen_done: int, by: User, on: date) -> Upload:
 def _ended(rows: Sequence[Staged], act: Act, upload: Upload) -> dict[str, Any]:
     """What is kept of an upload that was taken: the rows that were not, to be given back."""
     taken = [each for each in rows[: upload.total] if not each.is_wrong]
-    left = tuple(each for each in rows if each.is_bad)
+    left = tuple(each for each in rows if is_left(each, act))
     return {
         "stage": UploadStage.TAKEN,
         "told": told(act, taken, left),
@@ -209,10 +214,9 @@ def told(act: Act, taken: Sequence[Staged], left: Sequence[Staged]) -> str:
     drafts = len(taken) - handed_in
     done = [f"已提交{handed_in}行"] if handed_in else []
     done += [f"{drafts}行存为草稿" if handed_in else f"已存为草稿{drafts}行"] if drafts else []
-    kept = {id(row) for row in taken}
-    lost = sum(row.is_wrong or (row.is_change and id(row) not in kept) for row in left)
-    asks = len(left) - lost
+    asks = sum(row.is_bad for row in taken)
+    lost = len(left) - asks
     parts = ["，".join(done) or "没有写入任何数据"]
     parts += [f"其中{asks}行补充后才能提交"] if asks else []
-    parts += [f"还有{lost}行没有写入"] if lost else []
+    parts += [f"还有{lost}行没有{'提交' if act is Act.SUBMIT else '写入'}"] if lost else []
     return "；".join(parts) + ("，可下载标注后的文件，改好再上传。" if left else "。")

@@ -72,10 +72,10 @@ def _changed(
     if moved is not None:
         return row.refused(OVERTAKEN.format(told=moved.told), verdict=STALE)
     if not duty.is_editable:
-        return row.refused(locked(duty))
+        return row.refused(locked(duty, is_office=is_office))
     wrong = _unreadable(read, duty)
     if wrong:
-        return replace(row, verdict=ERROR, said=tuple(said_of(each) for each in wrong))
+        return replace(row, verdict=ERROR, said=tuple(_advised(each, duty) for each in wrong))
     row = replace(row, verdict=CHANGE, is_change=True)
     if is_office and duty.filed is not None and not duty.filed.on_behalf:
         row = replace(row, notes=(COVERS,))
@@ -106,6 +106,13 @@ def _settled(row: Staged, duty: FigureDuty) -> Staged:
         notes = (*notes, PROOF)
     is_fit = not (lacks_proof or figure_lacks(typed_figure(row), duty))
     return replace(row, is_fit=is_fit, notes=notes)
+
+
+def _advised(wrong: CellError, duty: FigureDuty) -> Said:
+    """The error, with what to do where the sentence itself does not say it."""
+    said = said_of(wrong)
+    is_fraction = "整数" in said.text and not said.wish
+    return replace(said, wish=f"按“{duty.facts.measure}”填整数。") if is_fraction else said
 
 
 def _doubted(row: Staged, doubt: Any) -> Said:

@@ -12,6 +12,7 @@ from tasks.owed import Owed
 from tasks.workbook.layout import CellError, ReadLine
 
 BLANK = "空白"
+SENT = "单位已提交。要改的，先在审核页退回。"
 STRANGE = "不在本次填报的{what}里，没有读取。请不要改动编码，或重新下载填报表。"
 ASIDE = "{told}；文件里没有改动这一项，以系统里的为准。"
 OVERTAKEN = "{told}，文件是在那之前下载的。请重新下载填报表，核对后再填这一项。"
@@ -51,7 +52,9 @@ def said_of(wrong: CellError) -> Said:
     return Said(wrong.field, wrong.cell, fact + stop, wish)
 
 
-def locked(duty: Owed) -> str:
+def locked(duty: Owed, *, is_office: bool) -> str:
     """Why what is handed in already cannot be changed."""
+    if is_office and duty.is_handed_in and not duty.is_approved:
+        return SENT
     told = REFUSALS.get((Act.SAVE, duty.state)) if duty.state else None
     return told or "本月不能填报。"

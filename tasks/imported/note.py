@@ -62,7 +62,7 @@ def note_line(
     if moved is not None:
         return row.refused(OVERTAKEN.format(told=moved.told), verdict=STALE)
     if not duty.is_editable:
-        return row.refused(locked(duty))
+        return row.refused(locked(duty, is_office=is_office))
     return _worded(row, read, posted, duty)
 
 

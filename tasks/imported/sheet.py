@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from plans.models import ReportingPeriod
-from tasks.imported.rows import CHANGE, EMPTY, FIGURE, SAME, Counts, Said, Staged, counts
+from tasks.imported.rows import CHANGE, EMPTY, FIGURE, Counts, Said, Staged, counts
 from tasks.models import Upload
 
 MOST_SHOWN = 200  # rows of one page; the marked workbook has them all
@@ -54,7 +54,7 @@ class Line:
         """变更, 新填, 不变, 未写入."""
         if self.row.is_wrong:
             return "不写入"
-        if self.row.verdict == SAME:
+        if not self.row.is_change:
             return "不变"
         return "新填" if self.row.before == "空白" else "变更"
 
@@ -91,7 +91,7 @@ class Sheet:
     @property
     def title_left(self) -> str:
         """What is left of an upload that was taken."""
-        return "这些行没有写入" if self.counts.errors else "这些行补充后才能提交"
+        return f"还有{self.counts.bad}行要改"
 
 
 def sheet_of(rows: Iterable[Staged], period: ReportingPeriod, *, is_taken: bool) -> Sheet:

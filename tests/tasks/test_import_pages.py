@@ -162,7 +162,7 @@ def test_errors_are_told_by_sheet_cell_and_reason_and_the_rest_is_taken(
     assert "整数" in told[f"指标!F{places['T05']}"]
     assert len(told) == 2
     page = clerk.post(url, {"action": "submit"}, follow=True)
-    assert "已提交1行；还有2行没有写入" in page.content.decode()
+    assert "已提交1行；还有2行没有提交" in page.content.decode()
     assert [bool(september_of(each)) for each in (firms, costs, clerks)] == [False, True, False]
 
 
@@ -286,7 +286,7 @@ def test_a_change_between_preview_and_confirmation_stops_everything_once(
     assert "改为46（" in page.content.decode()
     assert (september_of(firms).value, september_of(costs)) == (46, None)
     page = clerk.post(url, {"action": "submit", "seen": page.context["sheet"].seen}, follow=True)
-    assert "已提交1行；还有1行没有写入" in page.content.decode()
+    assert "已提交1行；还有1行没有提交" in page.content.decode()
     assert (september_of(firms).value, september_of(costs).state) == (46, "submitted")
 
 
@@ -474,7 +474,7 @@ def test_a_slice_keeps_what_was_refused_for_the_marked_workbook(
     change(second, "8", factories.reporter_of(unit), september)
     desk.post(url, {"action": "continue", "done": "1"})
     page = desk.get(url)
-    assert "已提交1行；还有1行没有写入" in page.content.decode()
+    assert "已提交1行；还有1行没有提交" in page.content.decode()
     assert (september_of(first).value, september_of(second).value) == (9, 8)
     assert list(cells_of(desk.get(f"{url}marked.xlsx").content)) == ["T02"]
 
