@@ -82,6 +82,11 @@ def may_approve(by: User, district_id: int, *, filled_by: Collection[int | None]
     return may_review(by, district_id) and by.pk not in filled_by
 
 
+def may_read_history(by: User, district_id: int) -> bool:
+    """Read who changed what of the district's plans; a unit reads that of its own figures alone."""
+    return may_review(by, district_id)
+
+
 def may_publish(by: User, district_id: int) -> bool:
     """Freeze a month for everybody."""
     return may_review(by, district_id)

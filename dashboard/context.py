@@ -44,6 +44,7 @@ OWN_PAGES = (
     Entry("我的填报", "entry_home", UNIT_ROLES),
     Entry("审核", "review_queue", frozenset({Role.OFFICE})),
     Entry("更正", "correction_list", frozenset({Role.OFFICE})),
+    Entry("审计记录", "history", frozenset({Role.OFFICE})),
     Entry("管理", "account_list", frozenset({Role.ADMINISTRATOR})),
 )
 READING_PAGES = (
@@ -52,6 +53,7 @@ READING_PAGES = (
     Entry("重点任务", "task_list"),
     Entry("图表", "charts"),
 )
+SETTING_PAGES = (Entry("计划设置", "setup", UNIT_ROLES | {Role.OFFICE}),)
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,7 @@ class Frame:
         badges = {"review_queue": self.badge, "correction_list": self.waiting.corrections}
         found = [self._item(entry, badges.get(entry.page, 0)) for entry in entries]
         found += [self._item(entry) for entry in READING_PAGES]
+        found += [self._item(each) for each in SETTING_PAGES if each.roles and role in each.roles]
         return [item for item in found if item.url]
 
     def _item(self, entry: Entry, badge: int = 0) -> Item:

@@ -11,7 +11,17 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, include, path, register_converter
 
-from dashboard import correcting_views, deciding_views, health, publishing_views, views
+from dashboard import (
+    configuring_views,
+    correcting_views,
+    deciding_views,
+    health,
+    history_views,
+    publishing_views,
+    setup_deciding_views,
+    setup_views,
+    views,
+)
 from plans.converters import MonthConverter
 
 register_converter(MonthConverter, "month")
@@ -34,10 +44,23 @@ urlpatterns: list[Any] = [
     path("healthz", health.healthz, name="healthz"),
     path("", include("accounts.urls")),
     path("", include("tasks.urls")),
+    path("<slug:plan>/setup/", setup_views.setup, name="setup"),
+    path("<slug:plan>/setup/baselines/", setup_views.baselines, name="setup_baselines"),
+    path("<slug:plan>/setup/schedules/", setup_views.schedules, name="setup_schedules"),
+    path("<slug:plan>/setup/past/", setup_views.past, name="setup_past"),
+    path("<slug:plan>/setup/goals/", setup_deciding_views.goals, name="setup_goals"),
+    path("<slug:plan>/setup/lights/", configuring_views.lights, name="setup_lights"),
+    path("<slug:plan>/setup/periods/", configuring_views.days, name="setup_periods"),
+    path("<slug:plan>/setup/rules/", configuring_views.rules, name="setup_rules"),
+    path("<slug:plan>/setup/proposals/", setup_deciding_views.proposals, name="setup_proposals"),
     path("<slug:plan>/review/<month:month>/publish/", publishing_views.publish, name="publish"),
     path("<slug:plan>/review/corrections/", deciding_views.correction_list, name="correction_list"),
     path(TARGET + "correct/", correcting_views.correct, name="correct"),
     path(TARGET + "object/", correcting_views.object_, name="object"),
+    path(TARGET + "history/", history_views.target_history, name="target_history"),
+    path("<slug:plan>/history/", history_views.history_page, name="history"),
+    path("<slug:plan>/history.csv", history_views.history_csv, name="history_csv"),
+    path("<slug:plan>/history.xlsx", history_views.history_xlsx, name="history_xlsx"),
     *reading("targets/<slug:code>/", views.target_page, "target_detail"),
     *reading("targets/", views.targets_page, "target_list"),
     *reading("tasks/<int:number>/", views.task_page, "task_detail"),

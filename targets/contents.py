@@ -56,7 +56,7 @@ def schedule(target: Target, typed: Sequence[str], entered: Entered) -> Content:
         return {"shares": []}
     held = shares_of(target)
     try:
-        shares = read(typed, entered, target.goal, target.measure, held)
+        shares = read(typed, entered, year_goal(target), target.measure, held)
     except NotAScheduleError as error:
         raise RefusedError(f"{target}：{error.message}", f"month-{error.month}") from error
     return {"shares": stored(shares)}
@@ -113,6 +113,12 @@ def current(target: Target, subject: str, from_month: int | None = None) -> Cont
         "goal_text": held.goal_text,
         "stretch": None if held.stretch is None else plain(held.stretch),
     }
+
+
+def year_goal(target: Target) -> Decimal:
+    """The goal that the year's end is measured against: the last one approved (目标调整)."""
+    last = max(target.goal_changes.all(), key=lambda change: change.from_month, default=None)
+    return last.goal if last else target.goal
 
 
 def shares_of(target: Target) -> tuple[Fraction, ...]:

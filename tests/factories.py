@@ -15,12 +15,13 @@ from accounts.choices import Role, UnitKind
 from accounts.models import District, Membership, Unit, User
 from plans.choices import ThemeKind
 from plans.models import Plan, ReportingPeriod, Theme
-from targets.choices import Comparator, Kind, Place, State, Way
+from targets.choices import Comparator, Kind, Place, State, Subject, Way
 from targets.models import (
     GoalChange,
     Measurement,
     MeasurementVersion,
     PastFigure,
+    Proposal,
     Quotation,
     Schedule,
     Target,
@@ -226,6 +227,20 @@ class GoalChangeFactory(DjangoModelFactory[GoalChange]):
     reason = "上级加码"
     document = "区委办〔2024〕9号"
     approved_by = SubFactory(UserFactory)
+
+
+class ProposalFactory(DjangoModelFactory[Proposal]):
+    """A schedule that a person of the target's unit put forward; it waits."""
+
+    class Meta:
+        model = Proposal
+
+    target = SubFactory(TargetFactory)
+    subject = Subject.SCHEDULE
+    content = {"shares": ["0"] * 11 + ["1"]}
+    before = {"shares": []}
+    reason = "年末集中结算"
+    proposed_by = LazyAttribute(lambda row: reporter_of(row.target.lead_unit))
 
 
 class PastFigureFactory(DjangoModelFactory[PastFigure]):

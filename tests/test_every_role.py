@@ -23,7 +23,16 @@ from dashboard import publication
 from dashboard.models import Objection, Publication
 from plans import evidence
 from plans.models import Evidence, ReportingPeriod
-from targets.models import Correction, Measurement, MeasurementVersion
+from targets.models import (
+    Correction,
+    GoalChange,
+    Measurement,
+    MeasurementVersion,
+    PastFigure,
+    Proposal,
+    Schedule,
+    Target,
+)
 from tasks.models import ProgressNote, ProgressNoteVersion, Reminder
 from tests import factories
 from tests.addresses import addresses
@@ -53,7 +62,10 @@ READING = {
 FILES = {"target_csv", "export"}
 ENTRY = {"entry_home", "entry_figures", "entry_notes", "entry_import", "entry_import_template"}
 AFTER = {"correct", "object"}  # publication
-REVIEW = {"review_queue", "correction_list", "reminder_list", "publish"}
+FILL = {"fill_for_unit", "fill_notes_for_unit"}  # 代填
+REVIEW = {"review_queue", "correction_list", "reminder_list", "publish", *FILL}
+SETTINGS = {"setup_past", "setup_goals", "setup_proposals"}
+OWN_SETTINGS = {"setup", "setup_baselines", "setup_schedules"}  # a unit's for what it leads
 MANAGING = {"account_list", "account_add", "account_detail"}
 IMPORT = {"review_import", "review_import_template"}
 UPLOADED = {  # nobody opens what another person uploaded: see tests/tasks/test_import_pages.py
@@ -93,7 +105,7 @@ OWN = {
     "mfa_generate_recovery_codes",
     "mfa_download_recovery_codes",
 }
-CLOSED = {"demo_sign_in"}  # outside a demonstration
+CLOSED = {"demo_sign_in", "entry_countersign"}  # no demonstration, no countersign here
 NO_PAGES = POST_ONLY | CLOSED  # asked for, they lead on to their page or say that they take a post
 FIELDLESS = {
     "account_logout",
@@ -197,6 +209,11 @@ def everything():
             Reminder,
             Correction,
             Objection,
+            Proposal,
+            GoalChange,
+            PastFigure,
+            Schedule,
+            Target,
         )
     ] + [
         list(User.objects.order_by("pk").values("pk", "username", "password", "is_active", "email"))
@@ -217,7 +234,7 @@ def paths_of(scene, whose, month):
         is_other = whose == "other" and not {"code", "number", "pk"} & {*each.parts}
         if is_other or (month != LIVE and "month" not in each.parts):
             continue  # the same address as one's own, and in every month
-        code = rows.unit.code if each.name == "unit_detail" else rows.code
+        code = rows.unit.code if each.name in {"unit_detail", *FILL} else rows.code
         pk = rows.evidence.pk if each.name == "evidence" else parts["pk"]
         route = {part: {**parts, "code": code, "pk": pk}[part] for part in each.parts}
         yield each.name, reverse(each.name, kwargs=route)
@@ -240,7 +257,13 @@ def may_open(name, role, whose, month):
     if name in AFTER:
         is_theirs = role in UNIT and whose == "own"
         return is_theirs or (name == "correct" and role in OFFICE)
-    groups = ((READING, MEMBERS), (ENTRY, UNIT), (REVIEW | IMPORT, OFFICE), (MANAGING, ADMIN))
+    groups = (
+        (READING, MEMBERS),
+        (ENTRY, UNIT),
+        (OWN_SETTINGS, UNIT | OFFICE),
+        (REVIEW | IMPORT | SETTINGS, OFFICE),
+        (MANAGING, ADMIN),
+    )
     for pages, allowed in groups:
         if name in pages:
             is_theirs = name != "account_detail" or whose == "own"
@@ -256,6 +279,8 @@ def test_every_address_has_its_place_in_the_table():
         | READING
         | FILES
         | ENTRY
+        | SETTINGS
+        | OWN_SETTINGS
         | REVIEW
         | MANAGING
         | POST_ONLY
@@ -361,7 +386,33 @@ def _granted(role: str, *, with_unit: bool = False) -> Callable[[Any, Any], dict
     return lambda scene, _: {"role": role, "unit": scene.rows["other"].unit.pk if with_unit else ""}
 
 
+def _schedule(_: Any, rows: Any) -> dict[str, Any]:
+    fields = {f"m-{rows.code}-{month}": "0" for month in range(1, 12)}
+    seen = {f"was-{rows.code}": "|" * 11}
+    return {**fields, f"m-{rows.code}-12": "100", **seen, "reason": "年末集中"}
+
+
+def _goal(_: Any, rows: Any) -> dict[str, Any]:
+    asked = {"value": "65", "text": "65家以上", "reason": "加码", "document": "9号文"}
+    return {"target": rows.code, "from_month": "3", **asked}
+
+
+def _past(_: Any, rows: Any) -> dict[str, Any]:
+    return {f"m-{rows.code}-1": "3", f"was-{rows.code}": "|" * 11}
+
+
+def _decided(button: str) -> Callable[[Any, Any], dict[str, Any]]:
+    return lambda _, rows: {button: rows.proposal.pk, f"answer-{rows.proposal.pk}": "依据不足"}
+
+
 ACTS = (
+    Act("propose a schedule", "setup_schedules", _schedule, UNIT | OFFICE, OFFICE),
+    Act("propose a goal", "setup_goals", _goal, OFFICE, OFFICE),
+    Act("keep last year's figure", "setup_past", _past, OFFICE, OFFICE),
+    *(
+        Act(f"{button} a proposal", "setup_proposals", _decided(button), OFFICE, OFFICE)
+        for button in ("approve", "refuse")
+    ),
     *(Act(f"{way} a figure", "entry_figures", _figure(way), UNIT) for way in ("save", "submit")),
     Act("autosave a figure", "entry_figures", _figure("autosave"), UNIT),
     Act("preview a figure", "entry_preview", _figure("preview"), UNIT, changes=False),
@@ -405,6 +456,8 @@ ACTS = (
 
 def _path(scene, rows, page, month=LIVE):
     parts = {"plan": scene.plan.slug, "month": month}
+    if page in SETTINGS | OWN_SETTINGS:
+        parts = {"plan": scene.plan.slug}
     if page in {
         "account_detail",
         "account_contact",
