@@ -72,7 +72,7 @@ def propose(page: Page, value: str) -> None:
     "browser_context_args", [True, False], ids=["scripts", "no scripts"], indirect=True
 )
 def test_a_published_figure_is_corrected_and_the_leader_sees_both_values(
-    page: Page, live_server, sign_in, august, clerk, office, leader
+    page, live_server, sign_in, august, clerk, office, leader
 ):
     sign_in(clerk)
     page.goto(live_server.url + TARGET)
@@ -108,7 +108,7 @@ def test_a_published_figure_is_corrected_and_the_leader_sees_both_values(
 
 
 def test_the_forms_and_the_list_are_accessible_on_a_phone(
-    page: Page, live_server, sign_in, assert_accessible, august, clerk, office
+    page, live_server, sign_in, assert_accessible, august, clerk, office
 ):
     page.set_viewport_size(PHONE)
     sign_in(clerk)

@@ -34,13 +34,14 @@ PAGES = (
 def first_schema(plan, office):
     """August as it was stored before figures had a nature, a source and corrections."""
     publication._body.cache_clear()
-    period = factories.period_of(plan, 8, published_at=factories.moment(2024, 9, 10))
+    at = factories.moment(2024, 9, 10)
+    period = factories.period_of(plan, 8, published_at=at)
     return Publication.objects.create(
         period=period,
         schema=1,
         body=BODY,
         sha256=publication.seal(BODY),
-        published_at=period.published_at,
+        published_at=at,
         published_by=office,
         publisher=str(office),
     )
