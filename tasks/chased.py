@@ -15,10 +15,11 @@ from tasks.channels import is_set_up
 from tasks.chasing import Item, timing_of
 from tasks.choices import Channel, Delivery
 from tasks.clashes import moment_text
+from tasks.desk_months import DeskMonth
 from tasks.messages import message, occasion_words
 from tasks.models import Reminder
 from tasks.owed import FigureDuty, Owed
-from tasks.reviewing import Desk, DeskMonth, Missing
+from tasks.reviewing import Desk, Missing
 
 MOST_ROWS = 200
 TONES = {

@@ -11,9 +11,10 @@ from django.urls import reverse
 from plans.models import ReportingPeriod
 from tasks.clashes import moment_text
 from tasks.contacts import Contact, Person, responsible
+from tasks.desk_months import DeskMonth
 from tasks.owed import Owed
 from tasks.queue import APPROVED, FLAGGED, MISSING, RETURNED, UNSIGNED, WAITING
-from tasks.reviewing import Desk, DeskMonth, Missing, UnitProgress
+from tasks.reviewing import Desk, Missing, UnitProgress
 
 GOOD, WARNS, BLOCKS = ("ok", "ok"), ("wn", "warn"), ("no", "err")  # css class and icon
 Named = Mapping[str, int | None]  # the account that answers for a target, by the target's code

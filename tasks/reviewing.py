@@ -7,21 +7,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
-
-from django.db.models import Aggregate, Count, Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 
 from plans.models import Plan, ReportingPeriod
 from targets.choices import State
-from targets.models import Measurement
 from targets.rounds import HANDED_IN, waiting_states
 from targets.standing import Lead, TargetStanding, standings
-from tasks.choices import Delivery
-from tasks.models import ProgressNote, Reminder
 from tasks.owed import FigureDuty, NoteDuty, Owed, figure_duty
 from tasks.progress import TaskProgress, progress
 from tasks.returned import as_returned, for_office
+
+MOST_MONTHS = 2  # named one by one where a line has little room
 
 
 @dataclass(frozen=True)
@@ -93,6 +88,8 @@ class UnitProgress:
         """已交齐, 退回1项, 8月仍未报, 待单位审核2项, 草稿13/14, 未报 or 已交4/6."""
         if self.returned:
             return f"退回{self.returned}项"
+        if len(self.missed) > MOST_MONTHS:
+            return f"{self.missed[0]}月等{len(self.missed)}个月未报"
         if self.missed:
             return f"{'、'.join(str(month) for month in self.missed)}月仍未报"
         if self.unsigned:
@@ -137,45 +134,6 @@ class Desk:
     def handed_in(self) -> int:
         """Figures and notes that were handed in."""
         return sum(unit.handed_in for unit in self.progress)
-
-
-@dataclass(frozen=True)
-class DeskMonth:
-    """One month of the plan, and how much in it waits for the office."""
-
-    period: ReportingPeriod
-    waiting: int
-    chased_at: datetime | None = None  # when a unit was last chased about it
-    undelivered: int = 0  # reminders given up after every attempt
-
-
-def desk_months(plan: Plan) -> list[DeskMonth]:
-    """The plan's months in their order. One query."""
-    states = waiting_states(plan)
-    found = ReportingPeriod.objects.filter(plan=plan).order_by("month")
-    found = found.annotate(
-        figures=_number(Measurement.objects.filter(state__in=states)),
-        texts=_number(ProgressNote.objects.filter(state__in=states)),
-        undelivered=_number(Reminder.objects.filter(stage=Delivery.FAILED)),
-        chased_at=Subquery(_of_period(Reminder.objects.all(), Max("created_at"))),
-    )
-    months = []
-    for period in found:
-        period.plan = plan
-        waits = period.figures + period.texts
-        months.append(DeskMonth(period, waits, period.chased_at, period.undelivered))
-    return months
-
-
-def _of_period(rows: QuerySet[Any], value: Aggregate) -> QuerySet[Any]:
-    mine = rows.filter(period=OuterRef("pk")).order_by()
-    found: QuerySet[Any] = mine.values("period").annotate(found=value).values("found")
-    return found
-
-
-def _number(rows: QuerySet[Any]) -> Coalesce:
-    """How many of these rows there are in the period that is asked for."""
-    return Coalesce(Subquery(_of_period(rows, Count("pk"))), 0)
 
 
 def waiting(period: ReportingPeriod, *, on: date) -> Desk:

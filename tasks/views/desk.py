@@ -16,9 +16,10 @@ from plans.models import Plan, ReportingPeriod
 from plans.today import today
 from tasks import chased, outstanding, queue, reviewing
 from tasks.contacts import contacts
+from tasks.desk_months import DeskMonth, desk_months
 from tasks.duties import waiting
 from tasks.proofs import proofs_of
-from tasks.reviewing import Desk, DeskMonth, desk_months
+from tasks.reviewing import Desk
 from tasks.views.entrance import address, due_words
 
 ALL = "picked"

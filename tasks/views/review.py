@@ -22,10 +22,10 @@ from targets import reporting
 from targets.models import Measurement
 from targets.rounds import EditConflictError, RefusedError
 from tasks import following, queue
+from tasks.desk_months import desk_months
 from tasks.duties import waiting
 from tasks.forms import Picked, picked
 from tasks.models import ProgressNote
-from tasks.reviewing import desk_months
 from tasks.views.desk import ALL, office_plan, queue_page
 from tasks.views.entrance import address, period_of
 

@@ -88,6 +88,18 @@ def test_office_chases_and_reads_the_log(
     assert_accessible(page)
 
 
+@pytest.mark.parametrize("width", [1366, 390])
+def test_every_tab_fits_and_is_accessible(
+    page, live_server, sign_in, office, waiting, assert_accessible, width
+):
+    page.set_viewport_size({"width": width, "height": 800})
+    sign_in(office)
+    for tab in ("waiting", "flagged", "missing"):
+        page.goto(f"{live_server.url}{QUEUE}?tab={tab}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert_accessible(page)
+
+
 def test_all_of_it_works_without_javascript(browser, live_server, office, waiting, unit):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
