@@ -154,6 +154,7 @@ def what_is_of(plan, number):
     file = SimpleUploadedFile("报表.pdf", b"%PDF-1.7")
     sent.evidence.add(evidence.store(file, plan=plan, unit=unit, by=by))
     return SimpleNamespace(
+        proposal=factories.ProposalFactory.create(target=waiting, proposed_by=by),
         unit=unit,
         code=to_fill.code,
         waiting=waiting.code,
