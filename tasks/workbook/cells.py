@@ -14,6 +14,7 @@ from tasks.workbook.parts import DATE, MOST_LETTERS, PERCENT, Frame, Sheet, unes
 
 MOST_COLUMNS = 16_384  # as in Excel
 MOST_ROW = 1_048_576
+MOST_MERGES = 50_000
 MOST_DIGITS = 400  # of a number in the file, its zeros included
 MOST_EXPONENT = 40  # beyond it a number is written as it stands, 1e300
 _PLACE = re.compile("([A-Za-z]{1,3})([0-9]{1,7})")
@@ -237,12 +238,16 @@ class _SheetPart:
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")
         self._column = _column(place.rstrip("0123456789")) if place else self._column + 1
+        if self._column > MOST_COLUMNS:
+            raise RefusedWorkbook(BROKEN)
         self._kind = attributes.get("t", "n")
         self._style = int(attributes.get("s", "0"))
         self._value, self._formula, self._has_value = [], None, False
 
     def _merge(self, area: str) -> None:
         ends = [_PLACE.fullmatch(each) for each in area.split(":")]
+        if len(self.merges) > MOST_MERGES:
+            raise RefusedWorkbook(BOMB)
         if len(ends) == 2 and ends[0] and ends[1]:
             first, last = ends[0], ends[1]
             self.merges.append(

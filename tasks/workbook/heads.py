@@ -32,9 +32,10 @@ class Head:
     columns: Mapping[str, int]
     missing: tuple[str, ...]  # headings of inputs that are not there
 
-    def addresses(self, row: int) -> dict[str, str]:
-        """Field to cell, in one row."""
-        return {field: f"{letters(column)}{row}" for field, column in self.columns.items()}
+    @property
+    def letters(self) -> dict[str, str]:
+        """Field to column as Excel names it."""
+        return {field: letters(column) for field, column in self.columns.items()}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -220,7 +220,26 @@ class CellError:
         return int("".join(letter for letter in self.cell if letter.isdigit()) or 0)
 
 
-@dataclass(frozen=True)
+class Addresses(Mapping[str, str]):
+    """Field to cell in one line, F7; spelt out when asked for, since most never are."""
+
+    __slots__ = ("_columns", "_line")
+
+    def __init__(self, columns: Mapping[str, str], line: int) -> None:
+        """`columns` by field, as letters; all lines of a sheet share them."""
+        self._columns, self._line = columns, line
+
+    def __getitem__(self, field: str) -> str:
+        return f"{self._columns[field]}{self._line}"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+@dataclass(frozen=True, slots=True)
 class ReadLine:
     """One line of a sheet: where it stands and which cell holds which field."""
 
@@ -236,7 +255,7 @@ class ReadLine:
         return CellError(self.sheet, cell, field, f"{self.sheet}!{cell}：{text}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReadRow(ReadLine):
     """A figure as it was filled in; texts are as typed, `nature` is stored value."""
 
@@ -266,7 +285,7 @@ class ReadRow(ReadLine):
         return self.wrong(field, text)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReadNote(ReadLine):
     """A note as it was filled in; `word` is stored value."""
 

@@ -12,20 +12,21 @@ from accounts.texts import tidy
 from targets.choices import Nature
 from tasks.choices import Word
 from tasks.workbook.cells import Cell, Cells, Merge, Unreadable
-from tasks.workbook.heads import Head, Table
-from tasks.workbook.layout import CellError, ReadLine, ReadNote, ReadRow, Stamp
+from tasks.workbook.heads import Table
+from tasks.workbook.layout import Addresses, CellError, ReadLine, ReadNote, ReadRow, Stamp
 from tasks.workbook.stamping import settled
 
 FIGURES_TYPED = ("typed", "expectation")
 WORDS = ("explanation", "problem", "next_step", "source")
 FOR_ROWS = (*FIGURES_TYPED, "nature", *WORDS)
 FOR_NOTES = ("word", "text")
+_KEYS = ("code", "name", "number", "title")
 NATURES = {str(each.label): str(each.value) for each in Nature}
 SAID = {str(each.label): str(each.value) for each in Word}
 Line = TypeVar("Line", bound=ReadLine)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Draft:
     """One line as it stands in the sheet: text by field, and what could not be read."""
 
@@ -40,7 +41,7 @@ class _Draft:
 
 def row_lines(table: Table, stamp: Stamp, remarks: list[str]) -> tuple[ReadRow, ...]:
     """The figures of a sheet, in its order."""
-    by_name = _only_once(stamp.names)
+    by_name, columns = _only_once(stamp.names), table.head.letters
     found = []
     for draft in _drafts(table, FOR_ROWS, FIGURES_TYPED, remarks):
         code = _one_line(draft.said.get("code", ""))
@@ -49,7 +50,7 @@ def row_lines(table: Table, stamp: Stamp, remarks: list[str]) -> tuple[ReadRow, 
         line = ReadRow(
             sheet=table.cells.name,
             line=draft.row,
-            cells=table.head.addresses(draft.row),
+            cells=Addresses(columns, draft.row),
             unit_code=stamp.unit_code or "",
             errors=(),
             code=code,
@@ -65,6 +66,7 @@ def row_lines(table: Table, stamp: Stamp, remarks: list[str]) -> tuple[ReadRow, 
 def note_lines(table: Table, stamp: Stamp, remarks: list[str]) -> tuple[ReadNote, ...]:
     """The notes of a sheet, in its order."""
     by_title = _only_once({str(number): title for number, title in stamp.titles.items()})
+    columns = table.head.letters
     found = []
     for draft in _drafts(table, FOR_NOTES, ("word",), remarks):
         title = _one_line(draft.said.get("title", ""))
@@ -73,7 +75,7 @@ def note_lines(table: Table, stamp: Stamp, remarks: list[str]) -> tuple[ReadNote
         line = ReadNote(
             sheet=table.cells.name,
             line=draft.row,
-            cells=table.head.addresses(draft.row),
+            cells=Addresses(columns, draft.row),
             unit_code=stamp.unit_code or "",
             errors=(),
             number=number,
@@ -94,27 +96,27 @@ def _drafts(
 ) -> Iterator[_Draft]:
     """The lines below the head; empty ones are none, and notes below the table are passed over."""
     cells, head = table.cells, table.head
+    places = {each: at for each, at in head.columns.items() if each in inputs or each in _KEYS}
     drafts: dict[int, _Draft] = {}
     passed: list[str] = []
     for row in cells.rows():
         if row.number > head.row:
-            drafts[row.number] = _draft(cells, head, row.number, row.cells)
-    columns = {head.columns[each]: each for each in inputs}
-    _spread(drafts, columns, cells.merges, single)
-    keys = ("code", "name", "number", "title")
-    for draft in drafts.values():
-        if draft.holds(inputs) or draft.said.get("code") or draft.said.get("number"):
+            drafts[row.number] = _draft(cells, places, row.number, row.cells)
+    _spread(drafts, {head.columns[each]: each for each in inputs}, cells.merges, single)
+    for number in sorted(drafts):
+        draft = drafts.pop(number)
+        if draft.holds(inputs) or draft.holds(("code", "number")):
             yield draft
-        elif any(draft.said.get(each) for each in keys):
-            passed.append(str(draft.row))
+        elif draft.holds(_KEYS):
+            passed.append(str(number))
     if passed:
         lines = "、".join(passed[:5]) + ("等" if len(passed) > 5 else "")
         remarks.append(f"“{cells.name}”表第{lines}行没有编码也没有填数，没有读取。")
 
 
-def _draft(cells: Cells, head: Head, number: int, row: Mapping[int, Cell]) -> _Draft:
+def _draft(cells: Cells, places: Mapping[str, int], number: int, row: Mapping[int, Cell]) -> _Draft:
     draft = _Draft(number)
-    for each, column in head.columns.items():
+    for each, column in places.items():
         cell = row.get(column)
         if cell is not None:
             try:

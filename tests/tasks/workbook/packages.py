@@ -10,7 +10,9 @@ from collections.abc import Callable
 FIGURE_SHEET, NOTE_SHEET, STAMP_SHEET = (f"xl/worksheets/sheet{n}.xml" for n in (1, 2, 4))
 BOOK, TYPES, STYLES = "xl/workbook.xml", "[Content_Types].xml", "xl/styles.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
+XLSX = "填报表.xlsx"
 Change = Callable[[str], str]
+Make = Callable[[], tuple[str, bytes]]  # the file's name and its bytes
 
 
 def parts_of(data: bytes) -> dict[str, bytes]:
@@ -22,7 +24,7 @@ def parts_of(data: bytes) -> dict[str, bytes]:
 def packed(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """The parts as a package."""
     kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w", method) as package:
+    with zipfile.ZipFile(kept, "w", method, compresslevel=1) as package:
         for name, data in parts.items():
             package.writestr(name, data)
     return kept.getvalue()

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from openpyxl import Workbook, load_workbook
 
+from tasks.workbook.layout import Reading
 from tasks.workbook.marking import marked
 from tasks.workbook.reading import read
 from tasks.workbook.writing import entry_workbook
@@ -17,7 +18,7 @@ BOOK = unit_book()
 GOOD = entry_workbook(BOOK, key=KEY)
 
 
-def uploaded(data: bytes):
+def uploaded(data: bytes) -> Reading:
     return read(data, name="填报表.xlsx", key=KEY)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.workbook.layout import EntryBook, EntryNote
 from tasks.workbook.writing import entry_workbook
@@ -18,7 +19,7 @@ def opened(book: EntryBook) -> Workbook:
     return load_workbook(io.BytesIO(entry_workbook(book, key=KEY)))
 
 
-def heads(sheet) -> list[str]:
+def heads(sheet: Worksheet) -> list[object]:
     return [cell.value for cell in sheet[3]]
 
 
@@ -31,7 +32,8 @@ def test_it_has_the_figures_the_notes_the_hints_and_a_very_hidden_stamp():
         ("填写说明", "visible"),
         ("_版本", "veryHidden"),
     ]
-    assert [each.name for each in book.custom_doc_props.props] == ["序时填报表"]
+    properties = book.custom_doc_props  # type: ignore[attr-defined]  # stubs lack it
+    assert [each.name for each in properties.props] == ["序时填报表"]
 
 
 def test_a_row_shows_goal_last_figure_and_last_year_beside_the_input():
