@@ -131,7 +131,9 @@ def _slip_against(entry: _Entry, name: str, reference: Decimal) -> Doubt | None:
     if slip is None:
         return None
     times = show(size, 0 if size >= 100 else 1)
-    fact = f"是{name}的{times}倍" if is_up else f"只有{name}的1/{times}"
+    now = "本月累计" if entry.is_flow else "本月"
+    both = f"{now}{entry.with_unit(entry.value)}，{name}{entry.with_unit(reference)}"
+    fact = f"{both}：是{name}的{times}倍" if is_up else f"{both}：只有{name}的1/{times}"
     meant = Fraction(entry.value) / slip if is_up else Fraction(entry.value) * slip
     return Doubt("slip", f"{fact}，{_slip_cause(entry, slip, is_up, meant)}", _offer(entry, meant))
 

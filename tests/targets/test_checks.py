@@ -48,25 +48,37 @@ def test_the_first_figure_of_the_year_raises_no_doubt():
 def test_wan_typed_into_a_field_of_yi_is_offered_back_converted():
     (slip,) = check("532600", previous=VALUE_ADDED, last_year="49.11")
     assert slip.code == "slip"
-    assert slip.text == "是8月的11,248倍，可能按万元填写。532,600万元 = 53.26亿元。"
+    assert (
+        slip.text
+        == "本月累计532,600亿元，8月47.35亿元：是8月的11,248倍，可能按万元填写。532,600万元 = 53.26亿元。"
+    )
     assert slip.suggestion == D("53.26")
 
 
 def test_yi_typed_into_a_field_of_wan_is_offered_back_converted():
     (slip,) = check("5", previous={8: "47350"}, measure="万元", kind="stock")
-    assert slip.text == "只有8月的1/9,470，可能按亿元填写。5亿元 = 50,000万元。"
+    assert (
+        slip.text
+        == "本月5万元，8月47,350万元：只有8月的1/9,470，可能按亿元填写。5亿元 = 50,000万元。"
+    )
     assert slip.suggestion == D("50000")
 
 
 def test_a_lost_decimal_point_is_offered_back():
     (slip,) = check("532.6", previous=VALUE_ADDED)
-    assert slip.text == "是8月的11.2倍，可能多写了1位，应为53.26亿元。如数值无误，请说明原因。"
+    assert (
+        slip.text
+        == "本月累计532.6亿元，8月47.35亿元：是8月的11.2倍，可能多写了1位，应为53.26亿元。如数值无误，请说明原因。"
+    )
     assert slip.suggestion == D("53.26")
 
 
 def test_without_last_month_last_year_shows_the_slip():
     (slip,) = check("175000", month=1, last_year="15.2")
-    assert slip.text == "是去年同期的11,513倍，可能按万元填写。175,000万元 = 17.5亿元。"
+    assert (
+        slip.text
+        == "本月累计175,000亿元，去年同期15.2亿元：是去年同期的11,513倍，可能按万元填写。175,000万元 = 17.5亿元。"
+    )
 
 
 def test_a_corrected_figure_has_no_more_places_than_the_field():
@@ -92,7 +104,9 @@ def test_a_count_is_corrected_to_whole_numbers_only():
     assert (even.suggestion, "应为59家" in even.text) == (D(59), True)
     (odd,) = check("595", month=2, previous={1: "59"}, measure="家")
     assert odd.suggestion is None
-    assert odd.text == "是1月的10.1倍，可能多写了1位。如数值无误，请说明原因。"
+    assert (
+        odd.text == "本月累计595家，1月59家：是1月的10.1倍，可能多写了1位。如数值无误，请说明原因。"
+    )
 
 
 @pytest.mark.parametrize("kind", ["growth", "ratio"])
