@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -24,9 +24,11 @@ from targets.rounds import EditConflictError, Filed, RefusedError
 from tasks import following
 from tasks.forms import THEIRS, TypedFigure, TypedNote
 from tasks.models import Task
-from tasks.owed import FigureDuty, NoteDuty
+from tasks.owed import Duty, FigureDuty, NoteDuty
 from tasks.quick import kept_in
 from tasks.trial import trial
+
+Row = TypeVar("Row", TypedFigure, TypedNote)
 
 
 @dataclass
@@ -53,6 +55,7 @@ class Pressed:
     by: User
     on: date
     way: Way = Way.FORM
+    for_unit: bool = False  # the office fills in for it (代填)
 
     @property
     def act(self) -> dict[str, Any]:
@@ -68,6 +71,7 @@ def figures(
         raise PermissionDenied
     wanted = {code: row for code, row in posted.items() if row.choice != THEIRS}
     changed = {code for code, row in wanted.items() if not _is_kept(row, duties[code])}
+    wanted = _own(wanted, changed, duties) if pressed.for_unit else wanted
     clashes = _moved_on(changed, wanted, duties)
     if clashes:
         return Done(clashes=clashes)
@@ -100,6 +104,7 @@ def notes(
     changed = {
         n for n, row in wanted.items() if (row.word, row.text, row.is_nil) != _note(duties[n])
     }
+    wanted = _own(wanted, changed, duties) if pressed.for_unit else wanted
     clashes = _moved_on(changed, wanted, duties)
     if clashes:
         return Done(clashes=clashes)
@@ -154,6 +159,12 @@ def _at_once(acts: Mapping[str, Callable[[], Filed]], act: Act, *, is_held_back:
     if act is Act.SUBMIT and not is_held_back:
         done.submitted = len(acts)
     return done
+
+
+def _own(rows: Mapping[str, Row], changed: set[str], duties: Mapping[str, Duty]) -> dict[str, Row]:
+    """Who fills in for a unit hands in what they put in, never what the unit has of its own."""
+    own = {key for key, duty in duties.items() if duty.filed and duty.filed.on_behalf}
+    return {key: row for key, row in rows.items() if key in changed | own}
 
 
 def _moved_on(

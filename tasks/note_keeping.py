@@ -58,6 +58,7 @@ def reread(note: ProgressNote) -> ProgressNote:
 
 
 def holds(row: ProgressNote, word: str, text: str, *, is_nil: bool) -> bool:
+    """The note says just this already."""
     return (row.word, row.text, row.is_nil) == (word, text, is_nil)
 
 

@@ -46,6 +46,15 @@ def for_office(owed: Sequence[Owed], plan: Plan) -> list[Owed]:
     ]
 
 
+def filled_for(owed: Sequence[Owed], plan: Plan) -> list[Owed]:
+    """The same, for who fills in for a unit (代填): what the office put in itself is its own."""
+    hidden = for_office(owed, plan)
+    return [
+        own if own.filed and own.filed.on_behalf else each
+        for own, each in zip(owed, hidden, strict=True)
+    ]
+
+
 def _figure_for_office(duty: FigureDuty, plan: Plan, seen: Collection[str]) -> FigureDuty:
     filings = duty.row.filings.items()
     shown = {

@@ -52,7 +52,9 @@ def paths(unit, account):
             for name, value in parts.items():
                 patch.setitem(addresses.PARTS, name, value)
             found = [each.path for each in addresses.addresses()]
-        yield from (path.replace("/units/T0/", f"/units/{unit.code}/") for path in found)
+        for path in found:
+            own = path.replace("/units/T0/", f"/units/{unit.code}/")
+            yield own.replace("/fill/T0/", f"/fill/{unit.code}/")
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,16 +16,28 @@ from plans.converters import Month
 from plans.models import Plan, ReportingPeriod
 from plans.periods import why_moved
 from plans.today import today
+from targets.choices import State
 from tasks.owed import FigureDuty, NoteDuty
+
+FOR_UNIT = {"entry_figures": "fill_for_unit", "entry_notes": "fill_notes_for_unit"}
 
 
 @dataclass(frozen=True)
 class Entrance:
-    """The plan, the unit that fills in, and the day."""
+    """The plan, the unit that fills in, and the day; `fills`: the office fills in for it (代填)."""
 
     plan: Plan
     unit: Unit
     on: date
+    fills: bool = False
+    signs: bool = False  # its head, where the plan demands the countersign
+
+    def address(self, name: str, period: ReportingPeriod) -> str:
+        """The entry page of this name for the period's month, the office's own where it fills in."""
+        if not self.fills:
+            return address(name, period)
+        route = {"plan": self.plan.slug, "month": period.key, "code": self.unit.code}
+        return reverse(FOR_UNIT[name], kwargs=route)
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,7 @@ class Head:
     due: str
     due_note: str
     tabs: list[Tab]
+    ways: tuple[Tab, ...] = ()  # 网页填报, Excel导入
 
 
 def entrance(request: SignedInRequest, slug: str) -> Entrance:
@@ -57,7 +70,18 @@ def entrance(request: SignedInRequest, slug: str) -> Entrance:
     if unit is None or not rules.may_report(request.user, unit):
         raise Http404("这里是单位填报的页面")
     request.section = "entry_home"
-    return Entrance(plan, unit, today())
+    signs = plan.countersign and rules.may_countersign(request.user, unit, filled_by=())
+    return Entrance(plan, unit, today(), signs=signs)
+
+
+def entrance_for(request: SignedInRequest, slug: str, code: str) -> Entrance:
+    """For the office that fills in for a unit of its district (代填); 404 for everybody else."""
+    plan = plan_for(request, slug)
+    unit = Unit.objects.filter(district=plan.district_id, code=code).first()
+    if unit is None or not rules.may_report_for(request.user, unit):
+        raise Http404("这里是专班代填的页面")
+    request.section = "review_queue"
+    return Entrance(plan, unit, today(), fills=True)
 
 
 def period_of(plan: Plan, month: Month) -> ReportingPeriod:
@@ -78,19 +102,30 @@ def head_of(
     place: Entrance,
     period: ReportingPeriod,
     current: str,
-    figures: Iterable[FigureDuty | NoteDuty],
-    notes: Iterable[FigureDuty | NoteDuty],
+    figures: Collection[FigureDuty | NoteDuty],
+    notes: Collection[FigureDuty | NoteDuty],
 ) -> Head:
     """The head of a month's entry page; `current` is the URL name of the page."""
     tabs = [
-        Tab(label, address(name, period), name == current, _filled(duties))
+        Tab(label, place.address(name, period), name == current, _filled(duties))
         for label, name, duties in (
             ("指标数据", "entry_figures", figures),
             ("任务进展", "entry_notes", notes),
         )
     ]
     due, note = due_words(period, place.on)
-    return Head(f"{period.month}月填报", place.unit.short_name, due, note, tabs)
+    if place.fills:
+        return Head(f"{period.month}月代填", place.unit.short_name, due, note, tabs)
+    if place.signs:
+        here = current == "entry_countersign"
+        waits = str(sum(duty.state is State.SUBMITTED for duty in (*figures, *notes)))
+        tabs.append(Tab("单位审核", address("entry_countersign", period), here, waits))
+    is_excel = current == "entry_import"
+    ways = (
+        Tab("网页填报", address("entry_figures", period), not is_excel, ""),
+        Tab("Excel导入", address("entry_import", period), is_excel, ""),
+    )
+    return Head(f"{period.month}月填报", place.unit.short_name, due, note, tabs, ways)
 
 
 def _filled(duties: Iterable[FigureDuty | NoteDuty]) -> str:

@@ -29,7 +29,16 @@ from tasks.entry_table import FigureTable, figure_table
 from tasks.forms import THEIRS, TypedFigure, typed_figures, version_of
 from tasks.handing_in import Done, Pressed
 from tasks.owed import FigureDuty
-from tasks.views.entrance import Entrance, address, entrance, head_of, period_of, why_closed
+from tasks.returned import filled_for
+from tasks.views.entrance import (
+    Entrance,
+    address,
+    entrance,
+    entrance_for,
+    head_of,
+    period_of,
+    why_closed,
+)
 
 HELD_BACK = "还没有提交：改正后再点“提交审核”。已填的都存成了草稿。"
 CLASHED = "还没有保存：下面的数据刚在别处改过，选定用哪一个后再保存或提交。"
@@ -40,9 +49,19 @@ TAKEN = "还没有保存：下面的数据刚在别处提交了，要改的请�
 @login_required
 def entry_figures(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
     """The table; posted: a draft, a submission, an autosaved row, a correction, a withdrawal."""
-    place = entrance(request, plan)
+    return _entry(request, entrance(request, plan), month)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def fill_for_unit(request: SignedInRequest, plan: str, month: Month, code: str) -> HttpResponse:
+    """The same table, filled in by the office for a unit (代填) and marked so."""
+    return _entry(request, entrance_for(request, plan, code), month)
+
+
+def _entry(request: SignedInRequest, place: Entrance, month: Month) -> HttpResponse:
     period = period_of(place.plan, month)
-    duties = {each.facts.code: each for each in figures_due(place.unit, period, on=place.on)}
+    duties = _duties(place, period)
     if request.method == "GET":
         return _page(request, place, period, duties)
     posted = typed_figures(request.POST.dict())
@@ -52,11 +71,23 @@ def entry_figures(request: SignedInRequest, plan: str, month: Month) -> HttpResp
         return _autosave(request, place, period, duties, posted)
     act = Act.SUBMIT if request.POST.get("action") == "submit" else Act.SAVE
     posted, code = quick.pressed(request.POST.dict(), posted, duties)
-    done = handing_in.figures(act, posted, duties, Pressed(period, request.user, place.on))
+    done = handing_in.figures(act, posted, duties, _press(request, place, period))
     if not done.is_done:
         return _refused(request, place, period, duties, posted, done)
     _tell(request, act, done, posted, duties)
-    return redirect(address("entry_figures", period) + (f"#v-{code}" if code else ""))
+    return redirect(place.address("entry_figures", period) + (f"#v-{code}" if code else ""))
+
+
+def _duties(place: Entrance, period: ReportingPeriod) -> dict[str, FigureDuty]:
+    """What the unit owes, by the target's code; the office sees nothing of what is not handed in."""
+    found = figures_due(place.unit, period, on=place.on)
+    if place.fills:
+        found = [each for each in filled_for(found, place.plan) if isinstance(each, FigureDuty)]
+    return {each.facts.code: each for each in found}
+
+
+def _press(request: SignedInRequest, place: Entrance, period: ReportingPeriod) -> Pressed:
+    return Pressed(period, request.user, place.on, for_unit=place.fills)
 
 
 @require_POST
@@ -90,15 +121,16 @@ def _page(
     table = figure_table(duties.values(), period, place.on, posted, returns=earlier, **said)
     notes = notes_due(place.unit, period, on=place.on)
     context = {
-        "head": head_of(place, period, "entry_figures", duties.values(), notes),
+        "head": head_of(place, period, "entry_figures", list(duties.values()), notes),
         "table": table,
         "period": period,
-        "url": address("entry_figures", period),
-        "preview_url": address("entry_preview", period),
+        "fills": place.fills,
+        "url": place.address("entry_figures", period),
+        "preview_url": "" if place.fills else address("entry_preview", period),
         "errors": _errors(table, posted, done),
         "notice": notice,
         "why_closed": why_closed(period, place.on),
-        "notes_url": address("entry_notes", period),
+        "notes_url": place.address("entry_notes", period),
     }
     status = 200 if done is None else 409 if done.clashes or not period.is_open(place.on) else 422
     return render(request, "tasks/figures.html", context, status=status)
@@ -135,7 +167,7 @@ def _refused(
         }
         return _page(request, place, period, duties, posted, done, notice=HELD_BACK)
     found = _clashes(done, place, period, posted, request)
-    fresh = {each.facts.code: each for each in figures_due(place.unit, period, on=place.on)}
+    fresh = _duties(place, period)
     notice = next((each.message for each in done.refused.values()), CLASHED)
     if found and not any(each.may_overwrite for each in found.values()):
         notice = TAKEN
@@ -151,7 +183,7 @@ def _clashes(
 ) -> dict[str, Clash]:
     if not done.clashes:
         return {}
-    now = figures_due(place.unit, period, on=place.on)
+    now = _duties(place, period).values()
     typed = {code: row.typed for code, row in posted.items()}
     moved = [duty for duty in now if duty.facts.code in done.clashes]
     return clashes.of_figures(moved, typed, request.user)
@@ -172,7 +204,7 @@ def _autosave(
     one = {code: posted[code]}
     if posted[code].choice == THEIRS:  # the page starts again from what the other put in
         return HttpResponse(headers={"HX-Refresh": "true"})
-    done = handing_in.figures(Act.SAVE, one, duties, Pressed(period, request.user, place.on))
+    done = handing_in.figures(Act.SAVE, one, duties, _press(request, place, period))
     clash = _clashes(done, place, period, one, request).get(code)
     earlier = returns.of_figures([duties[code]]).get(duties[code].pk or 0, ())
     said: dict[str, Any] = {"refusal": done.refused.get(code), "clash": clash, "returns": earlier}
@@ -197,14 +229,14 @@ def _withdraw(
     code, _, version = request.POST.get("withdraw", "").partition(":")
     if code not in duties:
         raise PermissionDenied
-    pressed = Pressed(period, request.user, place.on)
+    pressed = _press(request, place, period)
     done = handing_in.figures(Act.SAVE, posted, duties, pressed)
     if not done.is_done:
         return _refused(request, place, period, duties, posted, done)
     row = Measurement.objects.filter(pk=duties[code].pk or 0).first()
     if row is None:
         messages.error(request, "这一项没有可以撤回的数据。")
-        return redirect(address("entry_figures", period))
+        return redirect(place.address("entry_figures", period))
     try:
         seen = version_of(version)
         reporting.withdraw(row, seen_version=seen, by=request.user)
@@ -214,7 +246,7 @@ def _withdraw(
         messages.error(request, f"{row}刚被他人改过，请看现在的情况再决定。")
     else:
         messages.success(request, f"已撤回{row}，可以修改后再提交。")
-    return redirect(f"{address('entry_figures', period)}#v-{code}")
+    return redirect(f"{place.address('entry_figures', period)}#v-{code}")
 
 
 def _tell(

@@ -27,7 +27,8 @@ from tasks.handing_in import Done, Pressed
 from tasks.models import ProgressNote
 from tasks.noting import NoteTable, note_table
 from tasks.owed import NoteDuty
-from tasks.views.entrance import Entrance, address, entrance, head_of, period_of, why_closed
+from tasks.returned import filled_for
+from tasks.views.entrance import Entrance, entrance, entrance_for, head_of, period_of, why_closed
 
 HELD_BACK = "还没有提交：补齐后再点“提交审核”。已填的都存成了草稿。"
 CLASHED = "还没有保存：下面的进展刚在别处改过，选定用哪一个后再保存或提交。"
@@ -38,7 +39,19 @@ TAKEN = "还没有保存：下面的进展刚在别处提交了，要改的请�
 @login_required
 def entry_notes(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
     """The notes; posted: drafts, a submission, an autosaved note, a withdrawal."""
-    place = entrance(request, plan)
+    return _entry(request, entrance(request, plan), month)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def fill_notes_for_unit(
+    request: SignedInRequest, plan: str, month: Month, code: str
+) -> HttpResponse:
+    """The same notes, written by the office for a unit (代填) and marked so."""
+    return _entry(request, entrance_for(request, plan, code), month)
+
+
+def _entry(request: SignedInRequest, place: Entrance, month: Month) -> HttpResponse:
     period = period_of(place.plan, month)
     duties = _duties(place, period)
     if request.method == "GET":
@@ -51,7 +64,7 @@ def entry_notes(request: SignedInRequest, plan: str, month: Month) -> HttpRespon
         return _autosave(request, place, period, duties, posted)
     withdraws = "withdraw" in request.POST
     act = Act.SUBMIT if request.POST.get("action") == "submit" and not withdraws else Act.SAVE
-    pressed = Pressed(period, request.user, place.on)
+    pressed = Pressed(period, request.user, place.on, for_unit=place.fills)
     done = handing_in.notes(act, posted, duties, pressed, place.unit)
     if not done.is_done:
         return _refused(request, place, period, duties, posted, done)
@@ -61,11 +74,14 @@ def entry_notes(request: SignedInRequest, plan: str, month: Month) -> HttpRespon
         _tell(request, act, done, posted)
     number = chosen or request.POST.get("withdraw", "").partition(":")[0]
     place_of = f"#task-{number}" if number in duties else ""
-    return redirect(address("entry_notes", period) + place_of)
+    return redirect(place.address("entry_notes", period) + place_of)
 
 
 def _duties(place: Entrance, period: ReportingPeriod) -> dict[str, NoteDuty]:
-    return {str(each.number): each for each in notes_due(place.unit, period, on=place.on)}
+    found = notes_due(place.unit, period, on=place.on)
+    if place.fills:
+        found = [each for each in filled_for(found, place.plan) if isinstance(each, NoteDuty)]
+    return {str(each.number): each for each in found}
 
 
 def _refused(
@@ -126,7 +142,7 @@ def _autosave(
     one = {number: posted[number]}
     if posted[number].choice == THEIRS:  # the page starts again from what the other wrote
         return HttpResponse(headers={"HX-Refresh": "true"})
-    pressed = Pressed(period, request.user, place.on)
+    pressed = Pressed(period, request.user, place.on, for_unit=place.fills)
     done = handing_in.notes(Act.SAVE, one, duties, pressed, place.unit)
     if done.is_done:
         version = done.versions.get(number, duties[number].version)
@@ -149,12 +165,13 @@ def _page(
         "head": head_of(place, period, "entry_notes", figures, notes),
         "table": table,
         "period": period,
-        "url": address("entry_notes", period),
+        "fills": place.fills,
+        "url": place.address("entry_notes", period),
         "words": Word.choices,
         "errors": table.problems,
         "notice": notice,
         "why_closed": why_closed(period, place.on),
-        "figures_url": address("entry_figures", period),
+        "figures_url": place.address("entry_figures", period),
     }
     return render(request, "tasks/notes.html", context, status=status)
 
