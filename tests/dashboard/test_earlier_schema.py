@@ -82,8 +82,9 @@ def test_it_is_corrected_into_the_present_schema(plan, unit, office, first_schem
     )
     factories.figure(target, 8, "10.78")
     by = factories.reporter_of(unit)
-    told = {"typed": "11.8", "cause": "unit_error", "reason": "漏计"}
-    row = correcting.propose(target, first_schema.period, by=by, **told)
+    row = correcting.propose(
+        target, first_schema.period, by=by, typed="11.8", cause="unit_error", reason="漏计"
+    )
     second = publication.correct(row, by=office, at=factories.moment(2024, 9, 12))
     assert (second.schema, second.edition, second.previous_sha256) == (2, 2, first_schema.sha256)
     after = publication.read(second).target("T02")
