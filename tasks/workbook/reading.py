@@ -2,7 +2,7 @@
 
 Pure. Read with Python's own expat, one pass over each sheet, since openpyxl cannot tell a formula
 without a result from an empty cell in one reading, inflates without a bound, and fails in many ways
-on what other programs write (docs/adr/0010-workbooks-read-by-expat.md).
+on what other programs write (docs/adr/0007-workbooks-by-expat.md).
 """
 
 from __future__ import annotations
