@@ -12,6 +12,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, include, path, register_converter
 
 from dashboard import (
+    assigning_views,
     configuring_views,
     correcting_views,
     deciding_views,
@@ -49,6 +50,11 @@ urlpatterns: list[Any] = [
     path("<slug:plan>/setup/schedules/", setup_views.schedules, name="setup_schedules"),
     path("<slug:plan>/setup/past/", setup_views.past, name="setup_past"),
     path("<slug:plan>/setup/goals/", setup_deciding_views.goals, name="setup_goals"),
+    path("<slug:plan>/setup/targets/", assigning_views.target_table, name="setup_targets"),
+    path(
+        "<slug:plan>/setup/targets/<slug:code>/", assigning_views.target_form, name="setup_target"
+    ),
+    path("<slug:plan>/setup/units/", assigning_views.inferred_list, name="setup_units"),
     path("<slug:plan>/setup/lights/", configuring_views.lights, name="setup_lights"),
     path("<slug:plan>/setup/periods/", configuring_views.days, name="setup_periods"),
     path("<slug:plan>/setup/rules/", configuring_views.rules, name="setup_rules"),

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts import rules
 from accounts.models import User
@@ -50,7 +50,7 @@ class SettingRefusedError(Exception):
 class SettingConflictError(Exception):
     """Somebody else changed the settings since they were seen; `current` is the row as it is now."""
 
-    def __init__(self, current: Plan | ReportingPeriod) -> None:
+    def __init__(self, current: models.Model) -> None:
         super().__init__(f"{current} has other settings by now")
         self.current = current
 

@@ -62,9 +62,21 @@ READING = {
 FILES = {"target_csv", "export"}
 ENTRY = {"entry_home", "entry_figures", "entry_notes", "entry_import", "entry_import_template"}
 AFTER = {"correct", "object"}  # publication
+TRAIL = {"target_history"}  # of one figure: its unit and the office
+HISTORY = {"history", "history_csv", "history_xlsx"}
 FILL = {"fill_for_unit", "fill_notes_for_unit"}  # 代填
-REVIEW = {"review_queue", "correction_list", "reminder_list", "publish", *FILL}
-SETTINGS = {"setup_past", "setup_goals", "setup_proposals"}
+REVIEW = {"review_queue", "correction_list", "reminder_list", "publish", *FILL, *HISTORY}
+SETTINGS = {
+    "setup_past",
+    "setup_goals",
+    "setup_proposals",
+    "setup_targets",
+    "setup_target",
+    "setup_units",
+    "setup_lights",
+    "setup_periods",
+    "setup_rules",
+}
 OWN_SETTINGS = {"setup", "setup_baselines", "setup_schedules"}  # a unit's for what it leads
 MANAGING = {"account_list", "account_add", "account_detail"}
 IMPORT = {"review_import", "review_import_template"}
@@ -255,6 +267,8 @@ def may_open(name, role, whose, month):
         return role in (MEMBERS if month == PUBLISHED else OFFICE if month == LIVE else ())
     if name in PROOF:
         return role in OFFICE or (role in UNIT and whose == "own")
+    if name in TRAIL:
+        return role in OFFICE or (role in UNIT and whose == "own")
     if name in AFTER:
         is_theirs = role in UNIT and whose == "own"
         return is_theirs or (name == "correct" and role in OFFICE)
@@ -289,6 +303,7 @@ def test_every_address_has_its_place_in_the_table():
         | OWN
         | CLOSED
         | AFTER
+        | TRAIL
     )
     assert {each.name for each in addresses()} == named
 

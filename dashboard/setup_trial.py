@@ -1,0 +1,58 @@
+"""How other cut points would tell a month (试算): the counts by light, and who would move. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from targets.arithmetic import Scale, Standing, judge
+from targets.choices import Light
+from targets.numbers import show
+from targets.standing import TargetStanding
+
+PLACES = 3  # one more than a page shows: enough to see on which side of a cut point it lies
+
+
+class Move(NamedTuple):
+    """A target that other cut points would judge otherwise."""
+
+    name: str
+    old: Light
+    new: Light
+    by: str  # the index, or the gap in points, that decides
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The counts by light as they are and as they would be, and the targets that would move."""
+
+    now: Counter[Light]
+    then: Counter[Light]
+    moves: tuple[Move, ...]
+
+
+def trial(rows: Sequence[TargetStanding], scale: Scale) -> Trial:
+    """Judge one month's standings again with another scale; nothing else is changed."""
+    judged = [
+        (row, judge(row.promise, row.figures, row.now.month, row.calendar, scale)) for row in rows
+    ]
+    return Trial(
+        now=Counter(row.now.light for row in rows),
+        then=Counter(standing.light for _, standing in judged),
+        moves=tuple(_moves(judged, scale)),
+    )
+
+
+def _moves(judged: Sequence[tuple[TargetStanding, Standing]], scale: Scale) -> Iterator[Move]:
+    for row, then in judged:
+        if then.light != row.now.light:
+            yield Move(row.facts.short_name, row.now.light, then.light, _by(then, scale))
+
+
+def _by(standing: Standing, scale: Scale) -> str:
+    if scale.in_points and standing.gap is not None:
+        points = standing.gap if standing.gap_is_level else 100 * standing.gap
+        return f"{show(points, 2)}个百分点"
+    return "" if standing.index is None else show(standing.index, PLACES)

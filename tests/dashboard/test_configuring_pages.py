@@ -1,0 +1,155 @@
+"""计划设置 of lights, days and rules: what the office sees, what it may type, what is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from plans import configuring
+from tests import factories
+from tests.factories import figure, period_of
+
+pytestmark = pytest.mark.django_db
+LIGHTS = {"ahead": "1.10", "on_pace": "1.00", "behind": "0.95", "scale": "index"}
+
+
+@pytest.fixture(autouse=True)
+def on_the_due_day(settings):
+    settings.DEMO, settings.DEMO_DAY = True, date(2024, 10, 8)
+
+
+@pytest.fixture
+def office(client, plan):
+    person = factories.office_of(plan.district)
+    client.force_login(person)
+    return person
+
+
+def page(plan, name):
+    return reverse(name, kwargs={"plan": plan.slug})
+
+
+def post(client, plan, name, **given):
+    given.setdefault("seen", configuring.seen_of(plan))
+    given.setdefault("reason", "会议定")
+    return client.post(page(plan, name), given)
+
+
+def test_other_cut_points_are_tried_out_and_not_kept(client, plan, office):
+    target = factories.TargetFactory.create(plan=plan, short_name="新培育企业", goal=Decimal(59))
+    figure(target, 9, "40")  # of 44.25 expected: an index of 0.904
+    response = post(client, plan, "setup_lights", **LIGHTS, action="try")
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "按9月数据试算，1项变档：新培育企业由滞后变为严重滞后（0.904）。" in text
+    plan.refresh_from_db()
+    assert plan.lights["behind"] == "0.80"
+
+
+def test_cut_points_are_saved_with_their_reason(client, plan, office):
+    response = post(client, plan, "setup_lights", **LIGHTS, action="save")
+    assert response.status_code == 302
+    plan.refresh_from_db()
+    assert plan.lights["behind"] == "0.95"
+    assert plan.history.latest().history_change_reason == "会议定"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"ahead": "1..1"}, "“1..1”不是数字，请填阿拉伯数字，如1.10。"),
+        ({"ahead": "NaN"}, "“NaN”不是数字，请填阿拉伯数字，如1.10。"),
+        ({"ahead": "1e400"}, "分档界限须在−5至5之间，请检查。"),
+        ({"on_pace": "0.5"}, "三个界限须由高到低：超序时最高，达序时居中，滞后最低。"),
+        ({"reason": ""}, "请写明改动的理由，留作审计记录。"),
+    ],
+)
+def test_wrong_cut_points_stay_as_typed_with_one_sentence(client, plan, office, given, told):
+    response = post(client, plan, "setup_lights", **{**LIGHTS, **given}, action="save")
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert told in text
+    assert 'value="0.95"' in text
+
+
+def test_second_editor_is_shown_what_the_first_set(client, plan, office):
+    seen = configuring.seen_of(plan)
+    post(client, plan, "setup_lights", **LIGHTS, action="save")
+    response = post(client, plan, "setup_lights", **{**LIGHTS, "behind": "0.7"}, seen=seen)
+    assert response.status_code == 409
+    assert "刚有人改过这一页的设置" in response.content.decode()
+    assert 'value="0.95"' in response.content.decode()
+
+
+def test_due_day_and_days_off_are_set_together(client, plan, office):
+    period = period_of(plan, 10, due_on=date(2024, 11, 5))
+    days = {"due_day": "１０", "day": ["2024-11-11", ""], "works": ["0", "0"]}
+    assert post(client, plan, "setup_periods", **days).status_code == 302
+    period.refresh_from_db()
+    assert period.due_on == date(2024, 11, 12)  # the 10th is a Sunday, the 11th a day off
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"due_day": "三"}, "“三”不是整数，请填阿拉伯数字，如5。"),
+        ({"due_day": "32"}, "报送日须在1至31日之间，例如5。"),
+        ({"day": ["2024-02-30"], "works": ["0"]}, "“2024-02-30”不是日期"),
+    ],
+)
+def test_wrong_days_are_refused_with_one_sentence(client, plan, office, given, told):
+    response = post(client, plan, "setup_periods", **{"due_day": "5", **given})
+    assert response.status_code == 422
+    assert told in response.content.decode()
+
+
+def test_month_is_opened_early(client, plan, office):
+    period = period_of(plan, 10)
+    given = {
+        "move": "10",
+        "opens-10": "2024-10-25",
+        "due-10": period.due_on.isoformat(),
+        "seen-10": configuring.seen_of(period),
+    }
+    assert post(client, plan, "setup_periods", **given).status_code == 302
+    period.refresh_from_db()
+    assert period.opens_on == date(2024, 10, 25)
+
+
+def test_a_year_without_a_calendar_says_so(client, plan, office):
+    plan.year = 2031
+    plan.save()
+    told = "还没有国务院办公厅对应年份的节假日安排"
+    assert told in client.get(page(plan, "setup_periods")).content.decode()
+
+
+def test_rules_are_saved(client, plan, office):
+    given = {
+        "countersign": "on",
+        "before": "5、2",
+        "overdue": "",
+        "hour": "8",
+        "gap_hours": "24",
+        "ways": ["notice", "robot"],
+    }
+    assert post(client, plan, "setup_rules", **given).status_code == 302
+    plan.refresh_from_db()
+    assert plan.countersign is True
+    assert plan.reminders == {
+        "before": [5, 2],
+        "on_day": False,
+        "overdue": [],
+        "hour": 8,
+        "gap_hours": 24,
+        "ways": ["notice", "robot"],
+    }
+
+
+def test_wrong_rule_is_refused_with_one_sentence(client, plan, office):
+    given = {"before": "三天", "overdue": "", "hour": "8", "gap_hours": "24"}
+    response = post(client, plan, "setup_rules", **given)
+    assert response.status_code == 422
+    assert "“三天”不是整数，请填阿拉伯数字，如5。" in response.content.decode()
