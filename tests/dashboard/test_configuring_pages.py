@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from plans import configuring
+from targets import assigning
 from tests import factories
 from tests.factories import figure, period_of
 
@@ -153,3 +154,54 @@ def test_wrong_rule_is_refused_with_one_sentence(client, plan, office):
     response = post(client, plan, "setup_rules", **given)
     assert response.status_code == 422
     assert "“三天”不是整数，请填阿拉伯数字，如5。" in response.content.decode()
+
+
+def test_office_gives_a_target_to_another_unit(client, plan, office):
+    target = factories.TargetFactory.create(plan=plan, code="T04", short_name="新培育企业")
+    new = factories.UnitFactory.create(district=plan.district, short_name="区科技局")
+    address = reverse("setup_target", kwargs={"plan": plan.slug, "code": "T04"})
+    given = {
+        "unit": str(new.pk),
+        "decimals": "0",
+        "definition": "只算新认定的",
+        "reason": "机构改革",
+    }
+    response = client.post(address, {**given, "seen": assigning.seen_of(target)}, follow=True)
+    assert "新培育企业已保存，从还没有发布的月份起用。" in response.content.decode()
+    target.refresh_from_db()
+    assert (target.lead_unit, target.definition) == (new, "只算新认定的")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"reason": ""}, "请写明改动的理由，留作审计记录。"),
+        ({"unit": "x"}, "请选择牵头单位。"),
+        ({"decimals": "-1"}, "小数位须在0至4之间。"),
+    ],
+)
+def test_wrong_assignment_stays_as_typed_with_one_sentence(client, plan, office, given, told):
+    target = factories.TargetFactory.create(plan=plan, code="T04")
+    address = reverse("setup_target", kwargs={"plan": plan.slug, "code": "T04"})
+    typed = {
+        "unit": str(target.lead_unit_id),
+        "decimals": "0",
+        "definition": "只算新认定的",
+        "reason": "机构改革",
+        "seen": assigning.seen_of(target),
+    }
+    response = client.post(address, {**typed, **given})
+    assert response.status_code == 422
+    assert told in response.content.decode()
+    assert "只算新认定的" in response.content.decode()
+
+
+def test_inferred_content_is_ticked_and_confirmed(client, plan, office):
+    for code in ("T01", "T02"):
+        factories.TargetFactory.create(plan=plan, code=code, inferred=["lead_unit", "kind"])
+    response = post(client, plan, "setup_units", pick=["T01"])
+    assert response.status_code == 302
+    assert [row.inferred for row in plan.targets.order_by("code")] == [[], ["lead_unit", "kind"]]
+    response = post(client, plan, "setup_units", pick=[])
+    assert response.status_code == 422
+    assert "还没有勾选：请勾选要确认的指标。" in response.content.decode()
