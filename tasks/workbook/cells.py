@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from tasks.workbook.parts import DATE, MOST_LETTERS, PERCENT, Frame, Sheet, unes
 MOST_COLUMNS = 16_384  # as in Excel
 MOST_ROW = 1_048_576
 MOST_MERGES = 50_000
+MOST_DAYS = 2_958_466  # the end of 9999
 MOST_DIGITS = 400  # of a number in the file, its zeros included
 MOST_EXPONENT = 40  # beyond it a number is written as it stands, 1e300
 _PLACE = re.compile("([A-Za-z]{1,3})([0-9]{1,7})")
@@ -112,7 +114,7 @@ class Cells:
         formats = self._frame.formats
         shown_as = formats[cell.style] if 0 <= cell.style < len(formats) else ""
         if shown_as == DATE:
-            raise Unreadable(_as_date(plain(number)))
+            raise Unreadable(_as_date(_day(number)))
         if shown_as == PERCENT:
             return plain(number.scaleb(2)) + "%"
         return plain(number)
@@ -152,6 +154,14 @@ def _require_computed(cell: Cell) -> None:
         raise Unreadable(
             "是公式，文件里没有算好的结果。请在Excel里打开并保存一次，或直接填写数字。"
         )
+
+
+def _day(number: Decimal) -> str:
+    """The day that a number stands for, counted as Excel does from the end of 1899."""
+    if not 0 < number < MOST_DAYS:
+        return plain(number)
+    day = date(1899, 12, 30) + timedelta(days=int(number))
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _as_date(shown: str) -> str:

@@ -28,6 +28,7 @@ _LEGACY = (  # streams of the old compound file
     ("WordDocument", "旧格式的文字文档(.doc/.wps)"),
     ("PowerPoint Document", "旧格式的演示文稿(.ppt/.dps)"),
 )
+_TEXTS = (".csv", ".txt", ".tsv")
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _LOOKED_AT = 4096  # of a text's beginning
 
@@ -85,6 +86,8 @@ def _told_of_other(data: bytes, name: str) -> str:
         if data.startswith(magic):
             return f"这是{kind}，不是填报表。请上传填好的填报表(.xlsx)。"
     text = _as_text(data[:_LOOKED_AT])
+    if text is None and name.casefold().endswith(_TEXTS) and b"\0" not in data[:_LOOKED_AT]:
+        return f"这是CSV或文本文件，读不出表头和版本。{SAVE_AS}"
     if text is None:
         return f"文件不是Excel工作簿，或者已经损坏。{SAVE_AS}"
     opening = text.lstrip().casefold()
@@ -92,7 +95,7 @@ def _told_of_other(data: bytes, name: str) -> str:
         return f"这是网页表格，只是名字像Excel文件。{SAVE_AS}"
     if opening.startswith("<?xml"):
         return f"这是XML表格，不能直接读取。{SAVE_AS}"
-    if name.casefold().endswith((".csv", ".txt", ".tsv")) or any(each in text for each in ",\t;"):
+    if name.casefold().endswith(_TEXTS) or any(each in text for each in ",\t;"):
         return f"这是CSV或文本文件，读不出表头和版本。{SAVE_AS}"
     return f"文件不是Excel工作簿，或者已经损坏。{SAVE_AS}"
 

@@ -28,6 +28,7 @@ def other_files(good: bytes) -> dict[str, Make]:
         "encrypted": _file(XLSX, pack.compound("EncryptionInfo", "EncryptedPackage")),
         "csv-utf8": _file("填报表.csv", text.encode("utf-8-sig")),
         "csv-gbk-named-xlsx": _file(XLSX, text.encode("gbk")),
+        "csv-latin": _file("填报表.csv", b"T01,caf\xe9\xff\n"),
         "csv-utf16": _file("填报表.csv", text.encode("utf-16")),
         "html-table": _file("填报表.xls", b"<html><table><tr><td>1</td></tr></table></html>"),
         "xml-2003": _file("填报表.xml", b'<?xml version="1.0"?><Workbook/>'),
