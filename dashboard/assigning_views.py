@@ -201,10 +201,12 @@ def _inferred_page(
     picked: list[str] | None = None,
     refused: RefusedError | None = None,
 ) -> HttpResponse:
-    rows = _targets(entered).exclude(inferred=[]).select_related("lead_unit")
+    rows = list(_targets(entered).exclude(inferred=[]).select_related("lead_unit"))
+    if picked is None:  # all of them at first: who looked through the list unticks what is wrong
+        picked = [row.code for row in rows if row.lead_unit_id]
     context: dict[str, Any] = {
         "rows": [(row, _inferred(row), name_of(row.reporting_months)) for row in rows],
-        "picked": picked or [],
+        "picked": picked,
         "reason": request.POST.get("reason", ""),
         "wrong": refused.field if refused else "",
         "errors": _errors(refused),
