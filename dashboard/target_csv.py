@@ -42,6 +42,7 @@ HEADS = (
     "数据性质",
     "预计",
     "来源",
+    "目标调整",
 )
 
 
@@ -97,4 +98,5 @@ def _line(row: TargetRow, theme: str) -> list[str]:
         row.nature_label or ("零报告" if row.is_nil else ""),
         shown.plain(row.expectation),
         as_text(row.source),
+        as_text(shown.goal_changes(row)),
     ]

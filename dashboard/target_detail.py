@@ -112,6 +112,7 @@ def context(report: MonthlyReport, query: QueryDict, code: str) -> dict[str, Any
         "pace": pace_words(row),
         "reported": shown.months_reported(row.promise),
         "baseline": _baseline(row),
+        "goal_changes": [(shown.goal_change(step), step) for step in row.goal_steps],
         "said_of_figure": list(_said_of_figure(row)),
         **amended.panel(report, [row]),
     }

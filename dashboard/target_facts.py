@@ -169,7 +169,10 @@ def _goal(row: TargetRow) -> Fact:
         said = f"左右：满{_threshold(row)}{row.measure}即达标"
     if row.promise.stretch is not None:
         said = f"力争值{show_exactly(row.promise.stretch)}{row.measure}"
-    return Fact("目标值", number, unit, notes=(Note(said or "力争值：计划未设"),))
+    notes = [Note(said or "力争值：计划未设")]
+    if row.goal_steps:
+        notes.append(Note(shown.goal_note(row)))
+    return Fact("目标值", number, unit, notes=tuple(notes))
 
 
 def _threshold(row: TargetRow) -> str:

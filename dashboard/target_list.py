@@ -212,7 +212,7 @@ def _row(report: MonthlyReport, row: TargetRow, group: str, last: Decimal) -> Ro
         light=look.light(now.light, _note(row)),
         value=_value(row),
         change=shown.signed(shown.change(row)),
-        goal=shown.goal(row),
+        goal=_goal(row),
         bar=look.bullet(bar),
         completion=now.completion_note
         if now.completion is None and now.completion_note
@@ -253,6 +253,13 @@ def _value(row: TargetRow) -> SafeString:
     if not now.is_carried or now.figure_month is None:
         return figure
     return format_html("{} {}", look.carried(now.figure_month), figure)
+
+
+def _goal(row: TargetRow) -> SafeString | str:
+    """The goal in force, and the other one where it was adjusted."""
+    if not row.goal_steps:
+        return shown.goal(row)
+    return format_html('{}<div class="sm mut">{}</div>', shown.goal(row), shown.goal_note(row))
 
 
 def _gap(row: TargetRow) -> SafeString | str:

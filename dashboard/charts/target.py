@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from dashboard.charts.axes import FEW, NAMES, NARROW_WIDTH, WIDTH, months_axis, value_axis
 from dashboard.charts.figure import LATE_WORDS, Chart, Figure, Size, Trace, dot, note
-from dashboard.charts.trends import last_light, pace_points, reported, scale
+from dashboard.charts.trends import goal_points, last_light, pace_points, reported, scale
 from dashboard.report import TargetRow, shown
 from targets.arithmetic import MONTHS
 from targets.choices import Kind
@@ -63,12 +63,19 @@ def _line(
     }
 
 
+def _step(row: TargetRow, part: str, width: object, dash: str, name: str, places: int) -> Trace:
+    """Goal or stretch: a straight line, or a step at the month from which it was adjusted."""
+    months, values = goal_points(row, part)
+    line = _line(values, "--c-mark", width, dash, name, places)
+    return line | {"x": [NAMES[month - 1] for month in months]}
+
+
 def _references(row: TargetRow) -> list[Trace]:
     promise, places = row.promise, max(row.decimals, 1)
-    traces = [_line([promise.goal] * MONTHS, "--c-mark", 2, "solid", "目标", places)]
+    traces = [_step(row, "goal", 2, "solid", "目标", places)]
     if promise.stretch is not None:
-        traces.append(_line([promise.stretch] * MONTHS, "--c-mark", "1.4", "dot", "力争", places))
-    due = pace_points(promise)
+        traces.append(_step(row, "stretch", "1.4", "dot", "力争", places))
+    due = pace_points(row)
     if any(value not in (None, promise.goal) for value in due):
         traces.append(_line(due, "--c-mark", "1.4", "dash", "序时", places))
     past = dict(row.past)
@@ -195,7 +202,7 @@ def _last_word(row: TargetRow, low: Decimal, high: Decimal) -> list[dict[str, ob
 
 def _pace_word(row: TargetRow) -> list[dict[str, object]]:
     """The name of the pace line, on the side of it where the figures are not."""
-    due = pace_points(row.promise)[PACE_MONTH - 1]
+    due = pace_points(row)[PACE_MONTH - 1]
     if due is None or due == row.promise.goal:
         return []
     actual = dict(reported(row)).get(PACE_MONTH)

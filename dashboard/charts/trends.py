@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from dashboard.charts.figure import LATE_WORDS, Chart, Figure, Size, Trace, dot, note
 from dashboard.report import TargetRow, shown
-from targets.arithmetic import MONTHS, Promise, expected
+from targets.arithmetic import MONTHS, expected
 from targets.choices import Kind, Light
 from targets.numbers import half_up, show, show_exactly
 
@@ -16,13 +16,27 @@ ROW = 132
 AIR = Decimal("0.12")
 
 
-def pace_points(promise: Promise) -> list[Figure]:
+def pace_points(row: TargetRow) -> list[Figure]:
     """The value due by each month, three decimals; None where nothing can be expected."""
     points: list[Figure] = []
     for month in range(1, MONTHS + 1):
-        due: Fraction | None = expected(promise, month)
+        due: Fraction | None = expected(row.promise_in(month), month)
         points.append(None if due is None else half_up(due, 3))
     return points
+
+
+def goal_points(row: TargetRow, name: str = "goal") -> tuple[list[int], list[Figure]]:
+    """The goal (or the stretch) month by month; a goal adjusted in a month rises there at once."""
+    months: list[int] = []
+    values: list[Figure] = []
+    for month in range(1, MONTHS + 1):
+        value: Figure = getattr(row.promise_in(month), name)
+        if values and values[-1] != value:
+            months.append(month)
+            values.append(values[-1])
+        months.append(month)
+        values.append(value)
+    return months, values
 
 
 def reported(row: TargetRow) -> list[tuple[int, Decimal]]:
@@ -43,7 +57,8 @@ def last_light(row: TargetRow) -> Light:
 def scale(row: TargetRow, values: Sequence[Figure]) -> tuple[Decimal, Decimal]:
     """The ends of the y axis: from 0 for a flow, else values and goal with some air."""
     known = [Decimal(value) for value in values if value is not None]
-    low, high = min([*known, row.promise.goal]), max([*known, row.promise.goal])
+    goals = {row.promise.goal, *(step.goal for step in row.goal_steps)}
+    low, high = min([*known, *goals]), max([*known, *goals])
     if row.promise.kind == Kind.FLOW:
         low = min(low, Decimal(0))
     air = (high - low) * AIR or abs(high) * AIR or Decimal(1)
@@ -89,13 +104,12 @@ def _axis(number: int) -> str:
 def _lines(row: TargetRow, number: int, url: str) -> list[Trace]:
     axes = {"xaxis": f"x{_axis(number)}", "yaxis": f"y{_axis(number)}"}
     months = list(range(1, MONTHS + 1))
-    goal: list[Figure] = [row.promise.goal] * MONTHS
-    due = pace_points(row.promise)
+    due = pace_points(row)
     traces: list[Trace] = [
         _line(months, due, "--c-mark", 1, "dash") | axes,
     ]
     if row.promise.kind == Kind.FLOW:
-        traces.append(_line(months, goal, "--c-mark", "1.4", "solid") | axes)
+        traces.append(_line(*goal_points(row), "--c-mark", "1.4", "solid") | axes)
     points = reported(row)
     if not points:
         return traces
@@ -154,7 +168,7 @@ def _axes(rows: Sequence[TargetRow], columns: int) -> dict[str, object]:
     for number, (row, place) in enumerate(zip(rows, _places(len(rows), columns), strict=True), 1):
         left, right, bottom, top = (str(each.quantize(Decimal("0.0001"))) for each in place)
         values: list[Figure] = [value for _, value in reported(row)]
-        low, high = scale(row, [*values, *pace_points(row.promise)])
+        low, high = scale(row, [*values, *pace_points(row)])
         suffix = _axis(number)
         plain = {"showticklabels": False, "showgrid": False, "ticks": ""}
         layout[f"xaxis{suffix}"] = {

@@ -76,7 +76,7 @@ def _people(names: Sequence[str]) -> str:
 def remark(row: TargetRow) -> str:
     """What the reader must know of a row: carried, corrected, why not judged, cause and next step."""
     now = row.now
-    parts = [now.remark, amended.told(row)]
+    parts = [now.remark, amended.told(row), shown.goal_changes(row)]
     if row.promise.comparator == Comparator.AT_MOST and row.promise.baseline is None:
         parts.append("达标" if now.met else "未达标")
     unit = shown.gap_unit(row, now)

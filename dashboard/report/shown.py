@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from dashboard.report.rows import Figure, TargetRow
+from dashboard.report.rows import Figure, GoalStep, TargetRow
 from targets.arithmetic import MONTHS, Basis, Promise, Standing
 from targets.choices import Kind, Light
 from targets.numbers import MINUS, NOTHING, PERCENT, show, show_exactly, show_signed
@@ -44,6 +44,30 @@ def goal(row: TargetRow) -> str:
     if row.promise.stretch is None:
         return row.goal_text
     return f"{row.goal_text}（力争{show_exactly(row.promise.stretch)}{percent_sign(row)}）"
+
+
+def goal_change(step: GoalStep) -> str:
+    """A goal adjusted within the year, both goals: 9月起59家以上→65家以上."""
+    return f"{step.from_month}月起{step.before_text}→{step.goal_text}"
+
+
+def goal_changes(row: TargetRow) -> str:
+    """Every change with reason and document, for a cell; empty where the plan's goal holds."""
+    told = (
+        f"目标调整：{goal_change(step)}，理由：{step.reason}，文件：{step.document}"
+        for step in row.goal_steps
+    )
+    return "；".join(told)
+
+
+def goal_note(row: TargetRow) -> str:
+    """The other goal beside the one in force: 9月前59家以上; one to come: 11月起70家以上."""
+    return "，".join(
+        f"{step.from_month}月前{step.before_text}"
+        if step.from_month <= row.now.month
+        else f"{step.from_month}月起{step.goal_text}"
+        for step in row.goal_steps
+    )
 
 
 def percent_sign(row: TargetRow) -> str:
