@@ -154,7 +154,7 @@ def _said(filing: Filing, decimals: int) -> dict[str, Any]:
     """What the figure says of itself: its nature, its source, what is expected beside it."""
     return {
         "nature": filing.nature,
-        "nature_label": Nature(filing.nature).label if filing.nature else "",
+        "nature_label": dict(Nature.choices).get(filing.nature, ""),
         "expectation": as_reported(filing.expectation, decimals),
         "source": filing.source,
         "is_nil": filing.is_nil,
