@@ -40,7 +40,7 @@ def bombs(good: bytes) -> dict[str, Make]:
         "wide-row": flat(lambda: f'<row r="9">{"<c/>" * 1_200_000}</row>'),
         "deep-nesting": flat(lambda: "<a>" * 700_000 + "</a>" * 700_000),
         "endless-comment": flat(lambda: f"<!--{'a' * 5_000_000}-->"),
-        "endless-text": sheet(lambda: _long_cells(1, 9_000_000)),
+        "endless-text": sheet(lambda: _long_cells(1, 16_000_000)),
         "one-text-everywhere": lambda: (XLSX, _everywhere(good)),
         "many-sheets": lambda: (XLSX, _many_sheets(good)),
         "row-twice": sheet(lambda: '<row r="4"><c r="F4"><v>2</v></c></row>'),
