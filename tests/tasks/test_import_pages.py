@@ -448,6 +448,7 @@ def test_a_long_import_goes_slice_by_slice_and_a_slice_is_taken_once(
     desk, plan, unit, september, monkeypatch
 ):
     monkeypatch.setattr("tasks.importing.SLICE", 2)
+    monkeypatch.setattr("tasks.importing.MOST_SECONDS", 60)
     targets = [TargetFactory.create(plan=plan, lead_unit=unit, goal=Decimal(10)) for _ in range(5)]
     url, _ = preview_of(desk, {each.code: {"value": 9} for each in targets}, REVIEW_IMPORT)
     page = desk.post(url, {"action": "submit"}, follow=True)
@@ -459,6 +460,16 @@ def test_a_long_import_goes_slice_by_slice_and_a_slice_is_taken_once(
     assert page["HX-Refresh"] == "true"
     assert "已提交5行。" in desk.get(url).content.decode()
     assert MeasurementVersion.objects.count() == 5
+
+
+def test_a_slice_ends_early_where_it_takes_long(desk, plan, unit, september, monkeypatch):
+    monkeypatch.setattr("tasks.importing.MOST_SECONDS", -1)
+    targets = [TargetFactory.create(plan=plan, lead_unit=unit, goal=Decimal(10)) for _ in range(2)]
+    url, _ = preview_of(desk, {each.code: {"value": 9} for each in targets}, REVIEW_IMPORT)
+    page = desk.post(url, {"action": "submit"}, follow=True)
+    assert "1/2" in page.content.decode()
+    desk.post(url, {"action": "continue", "done": "1"})
+    assert "已提交2行。" in desk.get(url).content.decode()
 
 
 def test_a_slice_keeps_what_was_refused_for_the_marked_workbook(
