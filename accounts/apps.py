@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 
+LAST_LOGIN = "update_last_login"
+
 
 class AccountsConfig(AppConfig):
     name = "accounts"
@@ -12,5 +14,6 @@ class AccountsConfig(AppConfig):
         """Keep the time of a sign-in without a history row: nothing of the account has changed."""
         from accounts.signin import keep_last_login  # noqa: PLC0415 -- models are not there before
 
-        user_logged_in.disconnect(dispatch_uid="update_last_login")
-        user_logged_in.connect(keep_last_login, dispatch_uid="keep_last_login")
+        # Under the name of Django's own, which is not connected a second time.
+        user_logged_in.disconnect(dispatch_uid=LAST_LOGIN)
+        user_logged_in.connect(keep_last_login, dispatch_uid=LAST_LOGIN)

@@ -91,6 +91,11 @@ def read() -> Dataset:
     )
 
 
+def beginning() -> datetime:
+    """When the office set everything up: the day before the first month was filed."""
+    return min(days.filed for days in read().months.values()) - timedelta(days=1)
+
+
 def _days(days: Mapping[str, str]) -> Days:
     return Days(
         filed=_moment(days["filed"], FILING_HOUR),

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import Membership, Unit, User
+from accounts.tracing import by_way, trace
 from dashboard import publication
 from dashboard.demo import dataset
 from dashboard.demo.dataset import Entry, Person
@@ -72,6 +73,11 @@ def load(plan: Plan) -> bool:
     Safe to repeat: False, and no figure touched, where it is loaded. Raises DemoRefusedError.
     """
     refuse_where_not_allowed()
+    with by_way(Way.DEMO, at=dataset.beginning()):
+        return _load(plan)
+
+
+def _load(plan: Plan) -> bool:
     is_fresh = not is_loaded(plan)
     if not plan.is_demo:  # new, or reset by loading the plan's fixture again
         plan.is_demo = True
@@ -93,7 +99,7 @@ def _set_up(plan: Plan) -> _Stage:
     units = {unit.code: unit for unit in plan.district.units.all()}
     people = [_person(plan, each, units) for each in dataset.read().people]
     office = next(each for each in people if each.member and each.member.role == Role.OFFICE)
-    _settle(plan, units)
+    _settle(plan, units, by=office)
     return _Stage(
         plan=plan,
         office=office,
@@ -115,32 +121,28 @@ def _person(plan: Plan, person: Person, units: Mapping[str, Unit]) -> User:
     if is_new:
         user.set_unusable_password()
         user.save(update_fields=["password"])
-        Membership.objects.create(
-            user=user,
-            district=plan.district,
-            unit=units[person.unit] if person.unit else None,
-            role=person.role,
-        )
+        unit = units[person.unit] if person.unit else None
+        role = Membership(user=user, district=plan.district, unit=unit, role=person.role)
+        trace(role, by=None, why=MARK).save()
     return user
 
 
-def _settle(plan: Plan, units: Mapping[str, Unit]) -> None:
+def _settle(plan: Plan, units: Mapping[str, Unit], *, by: User) -> None:
     """What the office decides first: a unit for T06, a monthly schedule for T19, last year."""
     given = dataset.read()
     targets = {target.code: target for target in plan.targets.all()}
     for code, lead in given.leads.items():
         target = targets[code]
         target.lead_unit, target.lead_basis = units[lead["unit"]], lead["basis"]
-        target.save(update_fields=["lead_unit", "lead_basis"])
+        trace(target, by=by, why=lead["basis"]).save(update_fields=["lead_unit", "lead_basis"])
     for code, schedule in given.schedules.items():
-        Schedule.objects.create(
-            target=targets[code], shares=schedule["shares"], source=schedule["source"]
-        )
+        filed = Schedule(target=targets[code], shares=schedule["shares"], source=schedule["source"])
+        trace(filed, by=by).save()
     for code, months in given.last_year.items():
         for month, value in months.items():
-            PastFigure.objects.create(
-                target=targets[code], month=int(month), value=Decimal(value), source=MARK
-            )
+            then, figure = int(month), Decimal(value)
+            past = PastFigure(target=targets[code], month=then, value=figure, source=MARK)
+            trace(past, by=by).save()
 
 
 # Month by month

@@ -1,0 +1,101 @@
+"""Figures and notes in the audit: their versions, and which of them the office may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from dashboard.history.source import Source, columns_of, earlier, name_paths
+from plans.models import Plan
+from targets.choices import Act, State
+from targets.models import MeasurementVersion
+from targets.rounds import waiting_states
+from tasks.models import ProgressNoteVersion
+
+STILL = frozenset({Act.WITHDRAW, Act.RETURN, Act.UNSIGN})  # these leave what was filled in alone
+
+
+def handed_in(plan: Plan, owners: str, versions: type[Model]) -> QuerySet[Model]:
+    """Versions that the office may see, of the rows a file stands with."""
+    owner = "measurement" if owners == "measurements" else "progress_note"
+    seen = [*waiting_states(plan), State.APPROVED]
+    return versions._default_manager.filter(
+        **{f"{owner}__evidence": OuterRef("pk"), "state__in": seen}
+    )
+
+
+def _shown_to_the_office(model: type[Model], owner: str) -> Callable[[Plan], Q]:
+    """A unit's drafts are its own until it hands them in; 代填 is the office's own."""
+
+    def condition(plan: Plan) -> Q:
+        seen = [*waiting_states(plan), State.APPROVED]
+        later = model._default_manager.filter(**{owner: OuterRef(owner)}, state__in=seen)
+        since = Exists(later.filter(number__gte=OuterRef("number")))
+        just_before = Exists(later.filter(number=OuterRef("number") - 1))
+        return Q(since) | Q(on_behalf=True) | (Q(act__in=STILL) & Q(just_before))
+
+    return condition
+
+
+FILED = ("state", "act", "is_nil", "on_behalf", "evidence", "number")
+FIGURE = columns_of(
+    MeasurementVersion,
+    (*FILED, "value", "explanation", "problem", "next_step", "nature", "expectation", "source"),
+    target="measurement__target__short_name",
+    code="measurement__target__code",
+    measure="measurement__target__measure",
+    month="measurement__period__month",
+)
+NOTE = columns_of(
+    ProgressNoteVersion,
+    (*FILED, "word", "text"),
+    task="progress_note__task__number",
+    unit="progress_note__unit__short_name",
+    month="progress_note__period__month",
+)
+FIGURES = Source(
+    "figure",
+    MeasurementVersion,
+    lambda plan: Q(measurement__period__plan=plan),
+    FIGURE,
+    act="@act",
+    at="at",
+    by="by",
+    why="reason",
+    words=(
+        "measurement__target__name",
+        "measurement__target__short_name",
+        "measurement__target__lead_unit__short_name",
+        "reason",
+        "explanation",
+        "problem",
+        "next_step",
+        *name_paths("by"),
+    ),
+    numbers=("value", "expectation"),
+    before=earlier(MeasurementVersion, "measurement", "number", FIGURE),
+    target="measurement__target",
+    month="measurement__period__month",
+    drafts=_shown_to_the_office(MeasurementVersion, "measurement"),
+)
+NOTES = Source(
+    "note",
+    ProgressNoteVersion,
+    lambda plan: Q(progress_note__period__plan=plan),
+    NOTE,
+    act="@act",
+    at="at",
+    by="by",
+    why="reason",
+    words=(
+        "progress_note__task__title",
+        "progress_note__unit__short_name",
+        "reason",
+        "text",
+        *name_paths("by"),
+    ),
+    before=earlier(ProgressNoteVersion, "progress_note", "number", NOTE),
+    month="progress_note__period__month",
+    drafts=_shown_to_the_office(ProgressNoteVersion, "progress_note"),
+)
