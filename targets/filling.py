@@ -9,9 +9,10 @@ from typing import Any, TypedDict
 
 from accounts.texts import tidy
 from plans.models import ReportingPeriod
-from targets import checks, numbers, rounds
+from targets import checks, crosschecks, numbers, rounds
 from targets.arithmetic import Calendar, judge, promise_in
 from targets.choices import LATE, Light, Nature
+from targets.crosschecks import Beside, Side
 from targets.facts import rows_of
 from targets.models import Measurement, PastFigure, Target, promise_of, scale_of
 from targets.rounds import RefusedError
@@ -138,7 +139,7 @@ def require_complete(
     `evidence` counts the files that stand with the figure. `tasks.trial` says the same to the page.
     """
     _require_figure(target, filled)
-    _require_plausible(target, period.month, filled)
+    _require_plausible(target, period, filled)
     lacking = [name for column, name in BEHIND.items() if not getattr(filled, column)]
     if lacking and light_of(target, period, filled.value, on=on) in LATE:
         field = next(column for column, name in BEHIND.items() if name == lacking[0])
@@ -167,10 +168,11 @@ def _require_figure(target: Target, filled: Filled) -> None:
         raise RefusedError(f"{target}：{NO_FIGURE}", "typed")
 
 
-def _require_plausible(target: Target, month: int, filled: Filled) -> None:
+def _require_plausible(target: Target, period: ReportingPeriod, filled: Filled) -> None:
     """Refuse a doubtful figure that nobody explains."""
     if filled.explanation or filled.value is None:
         return
+    month = period.month
     doubts = checks.doubts(
         promise_of(target),
         filled.value,
@@ -182,6 +184,31 @@ def _require_plausible(target: Target, month: int, filled: Filled) -> None:
     )
     if doubts:
         raise RefusedError(f"{target}：{doubts[0].text}数值无误的，请写一行说明。", "explanation")
+    odd = crosschecks.doubts_beside(_beside(target, period), filled.value, month)
+    if odd:
+        raise RefusedError(f"{target}：{odd[0].text}", "explanation")
+
+
+def _beside(target: Target, period: ReportingPeriod) -> tuple[Beside, ...]:
+    """The unit's other targets in a declared relation to this one, by what was handed in of them."""
+    relations = crosschecks.read(period.plan.cross_checks)
+    codes = [code for each in relations if (code := each.across(target.code))]
+    if not codes:
+        return ()
+    theirs = Target.objects.filter(plan=target.plan_id, lead_unit=target.lead_unit_id)
+    sides = [_side(each) for each in (target, *theirs.filter(code__in=codes))]
+    return crosschecks.beside(relations, sides)[target.code]
+
+
+def _side(target: Target) -> Side:
+    return Side(
+        code=target.code,
+        name=target.short_name,
+        kind=target.kind,
+        measure=target.measure,
+        decimals=target.decimals,
+        figures=_handed_in(target),
+    )
 
 
 def _handed_in(target: Target) -> dict[int, Decimal]:

@@ -16,8 +16,9 @@ from plans.models import Plan, ReportingPeriod
 from targets.choices import State
 from targets.standing import Lead, TargetStanding, standings
 from tasks.choices import Part
+from tasks.crossing import crossed
 from tasks.models import Responsibility
-from tasks.owed import Duty, FigureDuty, NoteDuty, Owed, figure_duty
+from tasks.owed import Duty, FigureDuty, Joined, NoteDuty, Owed, figure_duty
 from tasks.progress import Remark
 from tasks.reviewing import Desk, Missing, UnitProgress, UnitRows, waiting
 
@@ -126,10 +127,15 @@ class Missed:
 
 @dataclass(frozen=True)
 class Todo:
-    """A unit's to-do list: the open months, the one being filed first, and what was missed."""
+    """A unit's to-do list: the open months, the one being filed first, and what was missed.
+
+    And what is not asked of it: the month that opens next, the tasks that another unit tells of.
+    """
 
     months: tuple[MonthOwed, ...]
     missed: tuple[Missed, ...]
+    coming: ReportingPeriod | None = None
+    joined: tuple[Joined, ...] = ()
 
     @property
     def left(self) -> int:
@@ -146,7 +152,7 @@ def figures_due(unit: Unit, period: ReportingPeriod, *, on: date) -> list[Figure
     Three queries (a fourth reads the period's plan where it is not read yet).
     """
     rows = standings(period.plan, period.month, on=on, led_by=unit)
-    return [figure_duty(row, period, on) for row in rows]
+    return crossed((figure_duty(row, period, on) for row in rows), period.plan)
 
 
 def notes_due(unit: Unit, period: ReportingPeriod, *, on: date) -> list[NoteDuty]:
@@ -157,14 +163,16 @@ def notes_due(unit: Unit, period: ReportingPeriod, *, on: date) -> list[NoteDuty
 def todo(unit: Unit, plan: Plan, *, on: date) -> Todo:
     """Everything the unit owes on a day, and what it missed in months published already.
 
-    Five queries.
+    Six queries.
     """
     periods = list(ReportingPeriod.objects.filter(plan=plan).order_by("month"))
     for period in periods:
         period.plan = plan  # read already: no query for each
     begun = [period for period in periods if period.opens_on <= on]
+    coming = next((period for period in periods if period.opens_on > on), None)
+    joined = _joined(unit, plan)
     if not begun:
-        return Todo((), ())
+        return Todo((), (), coming, joined)
     rows = standings(plan, begun[-1].month, on=on, led_by=unit)
     notes = _led_notes(unit, begun[-1], on)
     months = [
@@ -178,7 +186,18 @@ def todo(unit: Unit, plan: Plan, *, on: date) -> Todo:
     filing = [month for month in months if month.period.published_at is None]
     filing.sort(key=lambda month: (month.period.is_backfill, month.period.month))
     published = [month for month in months if month.period.published_at is not None]
-    return Todo(tuple(filing), tuple(_missed(published)))
+    return Todo(tuple(filing), tuple(_missed(published)), coming, joined)
+
+
+def _joined(unit: Unit, plan: Plan) -> tuple[Joined, ...]:
+    """The tasks the unit joins in, with who leads them; one query."""
+    leads = Responsibility.objects.filter(
+        part=Part.LEAD,
+        task__plan=plan,
+        task__responsibilities__in=unit.responsibilities.filter(part=Part.JOIN),
+    )
+    rows = leads.order_by("task__number").values_list("task__number", "unit__short_name")
+    return tuple(Joined(number, lead) for number, lead in rows)
 
 
 def _missed(published: Iterable[MonthOwed]) -> Iterator[Missed]:

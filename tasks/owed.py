@@ -12,6 +12,7 @@ from targets.arithmetic import Promise, Standing, judge
 from targets.cadence import why_not_asked
 from targets.checks import Doubt, doubts
 from targets.choices import State
+from targets.crosschecks import Beside, doubts_beside
 from targets.numbers import half_up
 from targets.rounds import EDITABLE, HANDED_IN
 from targets.standing import Filing, Lead, TargetFacts, TargetStanding
@@ -115,6 +116,7 @@ class FigureDuty(Duty):
     """A target's figure for the month; `row` is judged in that month by what was approved."""
 
     row: TargetStanding
+    beside: tuple[Beside, ...] = ()  # what else of the unit implies it, or is implied by it
 
     @property
     def what(self) -> str:
@@ -207,20 +209,28 @@ class FigureDuty(Duty):
         """The value expected by now (序时进度)."""
         return self.row.now.expected
 
-    @property
-    def doubts(self) -> tuple[Doubt, ...]:
-        """What is odd about the figure that is kept, as `reporting.submit` will ask."""
-        if self.value is None:
-            return ()
-        return doubts(
+    def doubts_at(self, value: Decimal) -> tuple[Doubt, ...]:
+        """What is odd about this value, by itself and beside other targets, as submitting asks.
+
+        What looks like a slip of the scale says so alone.
+        """
+        own = doubts(
             self.promise,
-            self.value,
+            value,
             month=self.month,
             previous=self.handed_in,
             last_year=self.last_year,
             measure=self.facts.measure,
             decimals=self.facts.decimals,
         )
+        if any(doubt.code == SLIP for doubt in own):
+            return own
+        return own + doubts_beside(self.beside, value, self.month)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What is odd about the figure that is kept."""
+        return () if self.value is None else self.doubts_at(self.value)
 
     @property
     def preview(self) -> Standing | None:
@@ -282,6 +292,19 @@ class NoteDuty(Duty):
     def word_label(self) -> str:
         """The word as it is read."""
         return Word(self.word).label if self.word else ""
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A task the unit joins in, whose note its lead unit writes (不归本单位)."""
+
+    number: int
+    lead: str
+
+    @property
+    def text(self) -> str:
+        """任务4（区科技局）."""
+        return f"任务{self.number}（{self.lead}）"
 
 
 Owed = FigureDuty | NoteDuty

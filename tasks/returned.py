@@ -13,6 +13,7 @@ from targets.choices import Act, State
 from targets.models import MeasurementVersion
 from targets.rounds import waiting_states
 from targets.standing import Filing
+from tasks.crossing import crossed
 from tasks.models import ProgressNoteVersion
 from tasks.owed import FigureDuty, NoteDuty, Owed
 from tasks.progress import Remark
@@ -38,21 +39,23 @@ def for_office(owed: Sequence[Owed], plan: Plan) -> list[Owed]:
     What the unit's own head gave back never came to the office: it is a draft to it.
     """
     seen = {*waiting_states(plan), State.APPROVED}
-    return [
+    hidden = [
         _figure_for_office(each, plan, seen)
         if isinstance(each, FigureDuty)
         else replace(each, notes=tuple(_blank(note, plan, seen, NO_NOTE) for note in each.notes))
         for each in owed
     ]
+    return crossed(hidden, plan)  # anew: by what is shown alone
 
 
 def filled_for(owed: Sequence[Owed], plan: Plan) -> list[Owed]:
     """The same, for who fills in for a unit (代填): what the office put in itself is its own."""
     hidden = for_office(owed, plan)
-    return [
+    mixed = [
         own if own.filed and own.filed.on_behalf else each
         for own, each in zip(owed, hidden, strict=True)
     ]
+    return crossed(mixed, plan)
 
 
 def _figure_for_office(duty: FigureDuty, plan: Plan, seen: Collection[str]) -> FigureDuty:

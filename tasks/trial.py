@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from targets.arithmetic import Standing, judge
 from targets.cadence import name_of
-from targets.checks import Doubt, doubts
+from targets.checks import Doubt
 from targets.choices import LATE, Kind
 from targets.numbers import (
     NOTHING,
@@ -85,15 +85,7 @@ def trial(duty: FigureDuty, typed: str, *, is_sure: bool = False) -> Trial:
 
 def doubts_of(duty: FigureDuty, value: Decimal) -> tuple[Doubt, ...]:
     """What is odd about a figure of this month, as `reporting.submit` will ask."""
-    return doubts(
-        duty.promise,
-        value,
-        month=duty.month,
-        previous=duty.handed_in,
-        last_year=duty.last_year,
-        measure=duty.facts.measure,
-        decimals=duty.facts.decimals,
-    )
+    return duty.doubts_at(value)
 
 
 def standing_of(duty: FigureDuty, value: Decimal) -> Standing:
