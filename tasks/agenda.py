@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from targets.choices import State
 from tasks.clashes import moment_text
-from tasks.duties import Missed, MonthOwed
+from tasks.duties import Missed, MonthOwed, Todo
 from tasks.owed import Duty, FigureDuty
 from tasks.trial import figure_text
 
@@ -31,15 +31,42 @@ class Line:
     act: str = ""
 
 
-def lines(month: MonthOwed, missed: Sequence[Missed]) -> list[Line]:
-    """What came back, what is to fill in, what waits, what was missed, what is not asked for."""
+def lines(todo: Todo, month: MonthOwed, *, signs: bool = False) -> list[Line]:
+    """What came back, what is to fill in, what waits, what was missed, what is not asked for and why.
+
+    `signs`: for the unit's head, who releases what waits.
+    """
     return [
         *_returned(month),
+        *(_to_sign(month) if signs else ()),
         *_to_fill(month),
         *_handed_in(month),
-        *lines_of_missed(missed),
-        *(Line("不用报", "idle", "info", each.what, each.why_not) for each in month.not_asked),
+        *lines_of_missed(todo.missed),
+        *(Line("免报", "idle", "info", each.what, each.why_not) for each in month.not_asked),
+        *not_asked(todo),
     ]
+
+
+def not_asked(todo: Todo) -> Iterator[Line]:
+    """The tasks that another unit tells of, and the month that is not open yet."""
+    if todo.joined:
+        told = "、".join(each.text for each in todo.joined)
+        says = f"由牵头单位填报：{told}"
+        yield Line("不归本单位", "idle", "info", f"配合任务{len(todo.joined)}项", says)
+    if todo.coming:
+        opens = todo.coming.opens_on
+        what, says = f"{todo.coming.month}月填报", f"{opens.month}月{opens.day}日起可填"
+        yield Line("未开放", "idle", "clock", what, says)
+
+
+def _to_sign(month: MonthOwed) -> Iterator[Line]:
+    waits = [duty for duty in month.waiting if duty.state is State.SUBMITTED]
+    if waits:
+        route = {"plan": month.period.plan.slug, "month": month.period.key}
+        url = reverse("entry_countersign", kwargs=route)
+        says = "填报员已提交，你审核通过后送专班"
+        day = _day(min(waits, key=lambda duty: duty.due_on))
+        yield Line("待你审核", "behind", "clock", f"{len(waits)}项", says, "", day, url, "去审核")
 
 
 def _returned(month: MonthOwed) -> Iterator[Line]:
@@ -48,8 +75,7 @@ def _returned(month: MonthOwed) -> Iterator[Line]:
         if isinstance(duty, FigureDuty):
             kept = figure_text(duty, duty.value) if duty.value is not None else duty.typed
             what = f"{what} {month.period.month}月{kept}{duty.facts.measure}"
-        filed = duty.filed
-        says = f"专班 {filed.reviewed_by}退回" if filed and filed.reviewed_by else "专班退回"
+        says = f"{duty.returned_by}退回"
         yield Line(
             "已退回", "far", "err", what, says, duty.reason, _day(duty), _place(duty), "去改正"
         )
@@ -76,10 +102,10 @@ def _to_fill(month: MonthOwed) -> Iterator[Line]:
 
 
 def _handed_in(month: MonthOwed) -> Iterator[Line]:
-    for state, label, owed in (
-        (State.SUBMITTED, "待审", month.waiting),
-        (State.APPROVED, "已通过", month.approved),
-    ):
+    """已报, and how far it has come."""
+    states = (State.SUBMITTED, State.COUNTERSIGNED, State.APPROVED)
+    for state in states:
+        owed = [duty for duty in month.all if duty.state is state]
         for duties, kind in _kinds(owed):
             filings = [duty.filed for duty in duties if duty.filed and duty.filed.submitted_at]
             last = max(filings, key=lambda filed: str(filed.submitted_at), default=None)
@@ -87,6 +113,7 @@ def _handed_in(month: MonthOwed) -> Iterator[Line]:
             if last and last.submitted_at:
                 says = f"{moment_text(last.submitted_at)} {last.submitted_by}提交"
             tone = "good" if state is State.APPROVED else "idle"
+            label = f"已报，{duties[0].state_label}"
             yield Line(
                 label, tone, "ok", f"{kind}{len(duties)}项", says, url=_place(duties[0]), act="查看"
             )
@@ -142,4 +169,5 @@ def _place(duty: Duty) -> str:
     if isinstance(duty, FigureDuty):
         return f"{reverse('entry_figures', kwargs=route)}#v-{duty.facts.code}"
     number = getattr(duty, "number", "")
-    return f"{reverse('entry_notes', kwargs=route)}#task-{number}"
+    place = "t" if duty.state is State.RETURNED else "task"
+    return f"{reverse('entry_notes', kwargs=route)}#{place}-{number}"

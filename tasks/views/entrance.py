@@ -121,10 +121,12 @@ def head_of(
         waits = str(sum(duty.state is State.SUBMITTED for duty in (*figures, *notes)))
         tabs.append(Tab("单位审核", address("entry_countersign", period), here, waits))
     is_excel = current == "entry_import"
-    ways = (
+    ways: tuple[Tab, ...] = (
         Tab("网页填报", address("entry_figures", period), not is_excel, ""),
         Tab("Excel导入", address("entry_import", period), is_excel, ""),
     )
+    if current == "entry_countersign":
+        ways = ()
     return Head(f"{period.month}月填报", place.unit.short_name, due, note, tabs, ways)
 
 

@@ -30,6 +30,7 @@ from tasks.forms import THEIRS, TypedFigure, typed_figures, version_of
 from tasks.handing_in import Done, Pressed
 from tasks.owed import FigureDuty
 from tasks.returned import filled_for
+from tasks.views import expired
 from tasks.views.entrance import (
     Entrance,
     address,
@@ -46,14 +47,14 @@ TAKEN = "还没有保存：下面的数据刚在别处提交了，要改的请�
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@expired.signed_in
 def entry_figures(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
     """The table; posted: a draft, a submission, an autosaved row, a correction, a withdrawal."""
     return _entry(request, entrance(request, plan), month)
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@expired.signed_in
 def fill_for_unit(request: SignedInRequest, plan: str, month: Month, code: str) -> HttpResponse:
     """The same table, filled in by the office for a unit (代填) and marked so."""
     return _entry(request, entrance_for(request, plan, code), month)
@@ -63,7 +64,9 @@ def _entry(request: SignedInRequest, place: Entrance, month: Month) -> HttpRespo
     period = period_of(place.plan, month)
     duties = _duties(place, period)
     if request.method == "GET":
-        return _page(request, place, period, duties)
+        typed = typed_figures(expired.taken_back(request))
+        notice = expired.BACK if typed else ""
+        return _page(request, place, period, duties, typed, notice=notice)
     posted = typed_figures(request.POST.dict())
     if "withdraw" in request.POST:
         return _withdraw(request, place, period, duties, posted)
@@ -125,6 +128,7 @@ def _page(
         "table": table,
         "period": period,
         "fills": place.fills,
+        "whose": expired.whose(request.user),
         "url": place.address("entry_figures", period),
         "preview_url": "" if place.fills else address("entry_preview", period),
         "errors": _errors(table, posted, done),

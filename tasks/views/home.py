@@ -20,13 +20,16 @@ def entry_home(request: SignedInRequest, plan: str) -> HttpResponse:
     place = entrance(request, plan)
     found = todo(place.unit, place.plan, on=place.on)
     if not found.months:
-        nothing = {"unit": place.unit, "todo": agenda.lines_of_missed(found.missed)}
+        nothing = {
+            "unit": place.unit,
+            "todo": [*agenda.lines_of_missed(found.missed), *agenda.not_asked(found)],
+        }
         return render(request, "tasks/home.html", nothing)
     month = found.months[0]
     context = {
         "head": head_of(place, month.period, "entry_home", month.figures, month.notes),
         "period": month.period,
-        "todo": agenda.lines(month, found.missed),
+        "todo": agenda.lines(found, month, signs=place.signs),
         "summary": f"还有{month.left}项要交" if month.left else "本月要报的都已交",
         "others": _others(found),
         "notices": chased.notices(place.plan, place.unit.pk) if found.left else [],

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -28,6 +27,7 @@ from tasks.models import ProgressNote
 from tasks.noting import NoteTable, note_table
 from tasks.owed import NoteDuty
 from tasks.returned import filled_for
+from tasks.views import expired
 from tasks.views.entrance import Entrance, entrance, entrance_for, head_of, period_of, why_closed
 
 HELD_BACK = "还没有提交：补齐后再点“提交审核”。已填的都存成了草稿。"
@@ -36,14 +36,14 @@ TAKEN = "还没有保存：下面的进展刚在别处提交了，要改的请�
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@expired.signed_in
 def entry_notes(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
     """The notes; posted: drafts, a submission, an autosaved note, a withdrawal."""
     return _entry(request, entrance(request, plan), month)
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@expired.signed_in
 def fill_notes_for_unit(
     request: SignedInRequest, plan: str, month: Month, code: str
 ) -> HttpResponse:
@@ -56,8 +56,9 @@ def _entry(request: SignedInRequest, place: Entrance, month: Month) -> HttpRespo
     duties = _duties(place, period)
     if request.method == "GET":
         earlier = returns.of_notes(duties.values())
-        table = note_table(duties.values(), period, place.on, returns=earlier)
-        return _page(request, place, table, 200)
+        typed = typed_notes(expired.taken_back(request))
+        table = note_table(duties.values(), period, place.on, typed, returns=earlier)
+        return _page(request, place, table, 200, expired.BACK if typed else "")
     press = request.POST.dict()
     posted, chosen = quick.pressed_notes(press, typed_notes(press), duties)
     if request.POST.get("action") == "autosave":
@@ -166,6 +167,7 @@ def _page(
         "table": table,
         "period": period,
         "fills": place.fills,
+        "whose": expired.whose(request.user),
         "url": place.address("entry_notes", period),
         "words": Word.choices,
         "errors": table.problems,

@@ -53,8 +53,8 @@ def test_lines_tell_what_came_back_what_is_owed_and_what_is_not(clerk, plan, uni
             f"{FIGURES}#v-T11",
         ),
         ("待填", "任务进展1项", "任务9进展", "", "今天", f"{NOTES}#task-9"),
-        ("待审", "指标数据1项", f"10月8日 09:12 {reporter}提交", "", "—", f"{FIGURES}#v-T12"),
-        ("不用报", "公寓", "年报，12月报一次", "", "—", ""),
+        ("已报，待审", "指标数据1项", f"10月8日 09:12 {reporter}提交", "", "—", f"{FIGURES}#v-T12"),
+        ("免报", "公寓", "年报，12月报一次", "", "—", ""),
     ]
 
 
@@ -101,12 +101,12 @@ def test_what_a_published_month_never_got_is_told(clerk, plan, unit):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_home_in_nine_queries(clerk, plan, unit, rows, django_assert_num_queries):
+def test_home_in_ten_queries(clerk, plan, unit, rows, django_assert_num_queries):
     for _ in range(rows):
         figure(TargetFactory.create(plan=plan, lead_unit=unit), 9, "5", state="draft")
         note_of(task_of(plan, unit), 9, state="draft")
     clerk.get(HOME)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert clerk.get(HOME).status_code == 200
 
 
@@ -122,3 +122,30 @@ def test_between_two_months_the_page_says_that_nothing_is_open(clerk, september)
 def test_home_is_for_units(client, plan, september, role):
     client.force_login(getattr(factories, f"{role}_of")(plan.district))
     assert client.get(HOME).status_code == 404
+
+
+def test_what_is_not_asked_says_why(clerk, plan, unit):
+    period_of(plan, 10, opens_on=date(2024, 11, 1), due_on=date(2024, 11, 5))
+    lead = factories.UnitFactory.create(district=plan.district, short_name="科技局")
+    task_of(plan, lead, unit, number=4)
+    task_of(plan, unit, lead, number=5)
+    told = [line[:3] for line in lines(clerk.get(HOME))][-2:]
+    assert told == [
+        ("不归本单位", "配合任务1项", "由牵头单位填报：任务4（科技局）"),
+        ("未开放", "10月填报", "11月1日起可填"),
+    ]
+
+
+def test_the_head_is_told_what_waits_for_them(client, plan, unit, september, reporter):
+    plan.countersign = True
+    plan.save()
+    figure(TargetFactory.create(plan=plan, lead_unit=unit), 9, "5", state="submitted")
+    client.force_login(factories.head_of(unit))
+    line = lines(client.get(HOME))[0]
+    assert (line[0], line[1], line[5]) == (
+        "待你审核",
+        "1项",
+        "/dinghai-2024/entry/2024-09/countersign/",
+    )
+    client.force_login(reporter)
+    assert [line[0] for line in lines(client.get(HOME))] == ["已报，待单位审核"]

@@ -338,3 +338,55 @@ def test_nobody_else_fills_in_for_a_unit(client, plan, firms, fill, reporter, le
         client.force_login(who)
         assert client.post(fill, {**row("T04", "45"), "action": "submit"}).status_code == 404
     assert not Measurement.objects.filter(period__month=9).exists()
+
+
+# The sign-in expired; without JavaScript too
+
+
+@pytest.fixture
+def expired(clerk, firms):
+    """The clerk's page, filled in and sent after the sign-in expired."""
+    whose = clerk.get(FIGURES).context["whose"]
+    clerk.logout()
+    return {**row("T04", "45", why="一行说明"), "whose": whose, "action": "submit"}
+
+
+def test_what_was_typed_comes_back_after_signing_in_again(client, expired, reporter):
+    sent = client.post(FIGURES, expired)
+    assert sent.url == f"/accounts/login/?next={FIGURES}"
+    assert "重新登录后会填回原来的页面" in text(client.get(sent.url))
+    client.force_login(reporter)
+    page = client.get(FIGURES)
+    assert page.context["table"].rows[0].typed == "45"
+    assert page.context["table"].rows[0].explanation == "一行说明"
+    assert "已填回登录过期前填的内容" in page.context["notice"]
+    assert not Measurement.objects.filter(period__month=9).exists()  # until it is sent again
+    assert client.get(FIGURES).context["table"].rows[0].typed == ""
+
+
+def test_notes_come_back_too(client, clerk, plan, unit, september, reporter):
+    task_of(plan, unit, number=3)
+    whose = clerk.get(NOTES).context["whose"]
+    clerk.logout()
+    client.post(NOTES, {"word-3": "behind", "text-3": "写到一半", "seen-3": "0", "whose": whose})
+    client.force_login(reporter)
+    shown = client.get(NOTES).context["table"].rows[0]
+    assert (shown.word, shown.text) == ("behind", "写到一半")
+
+
+def test_nobody_else_is_given_what_was_typed(client, expired, unit, reporter):
+    client.post(FIGURES, expired)
+    client.force_login(factories.reporter_of(unit))
+    assert client.get(FIGURES).context["table"].rows[0].typed == ""
+    client.force_login(reporter)
+    assert client.get(FIGURES).context["table"].rows[0].typed == ""
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [{"whose": "1"}, {"whose": ""}, {"value-T04": "4" * 300_000}],
+    ids=["forged", "none", "too long"],
+)
+def test_what_no_form_of_ours_sent_is_not_kept(client, expired, spoilt):
+    client.post(FIGURES, {**expired, **spoilt})
+    assert "typed" not in client.session
