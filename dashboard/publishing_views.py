@@ -29,6 +29,10 @@ PLACES = {  # where a check is mended: URL name, what is asked there, and the li
     "returned": ("review_queue", "?tab=returned", "看是哪些"),
     "unsigned": ("review_queue", "?tab=unsigned", "看是哪些"),
     "publish": ("publish", "", "去该发布的月份"),
+    "baselines": ("setup_baselines", "", "去填基期值"),
+    "units": ("setup_units", "", "去确认单位"),
+    "lights": ("setup_lights", "", "看亮灯分档"),
+    "schedules": ("setup_schedules", "", "看分月计划"),
 }
 
 
@@ -93,7 +97,8 @@ def _line(plan: Plan, month: Month, check: Check) -> dict[str, str]:
     css, icon = MARKS.get(check.level, WARNED)
     name, query, label = PLACES.get(check.link, ("", "", ""))
     where = _first_unpublished(plan, month) if name == "publish" else month
-    url = _address(plan, where, name) + query if name else ""
+    address = _address(plan, where, name) if name else ""
+    url = address + query if address else ""
     return {"css": css, "icon": icon, "text": check.text, "url": url, "label": label}
 
 
@@ -105,10 +110,13 @@ def _first_unpublished(plan: Plan, month: Month) -> Month:
 
 
 def _address(plan: Plan, month: Month, name: str) -> str:
-    try:
-        return reverse(name, kwargs={"plan": plan.slug, "month": month})
-    except NoReverseMatch:
-        return ""
+    """The page of this name, in the month where it has one; empty while there is no such page."""
+    for route in ({"plan": plan.slug, "month": month}, {"plan": plan.slug}):
+        try:
+            return reverse(name, kwargs=route)
+        except NoReverseMatch:
+            continue
+    return ""
 
 
 def _seal(published: Publication | None) -> str:

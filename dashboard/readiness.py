@@ -28,7 +28,7 @@ class Check:
 
     level: str
     text: str
-    link: str = ""  # where it is mended: review, unsigned, missing, returned, baselines, units, lights, publish
+    link: str = ""  # where it is mended: review, unsigned, missing, returned, baselines, units, lights…
 
 
 def readiness(plan: Plan, month: int, on: date, last: MonthlyReport | None = None) -> list[Check]:
@@ -155,6 +155,7 @@ def _settings(
     if any(before.get(row.facts.code) != row.promise.schedule for row in targets):
         moved.append("分月计划")
     if moved:
-        yield Check(WARN, f"{'和'.join(moved)}较上月有变动", "lights")
+        link = "lights" if "亮灯档位" in moved else "schedules"
+        yield Check(WARN, f"{'和'.join(moved)}较上月有变动", link)
     else:
         yield Check(OK, "档位与分月计划无变动")
