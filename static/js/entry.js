@@ -1,4 +1,4 @@
-// The entry table: keys, paste, suggestions and preview. Without it the form is sent whole; keep.js saves.
+// The entry table: keys, suggestions and preview. Without it the form is sent whole; keep.js saves.
 (() => {
   "use strict";
   const form = document.getElementById("figures");
@@ -97,35 +97,11 @@
   });
   bar.querySelector("[data-next]").addEventListener("click", (event) => { event.preventDefault(); toNextProblem(); });
 
-  // ---- Putting a figure in: a column from Excel, the offered correction ----
+  // ---- Putting a figure in: the offered correction (what is pasted from a spreadsheet: paste.js) ----
   const put = (input, text) => {
     input.value = text;
     input.dispatchEvent(new Event("input", { bubbles: true }));
     input.dispatchEvent(new Event("change", { bubbles: true }));
-  };
-  form.addEventListener("paste", (event) => {
-    if (!event.target.matches(FIGURE)) return;
-    const text = event.clipboardData.getData("text").replace(/\r/g, "").replace(/\n+$/, "");
-    if (!text.includes("\n")) return;
-    event.preventDefault();
-    // Line by line down the table, past what is handed in already, or the rest would slip up a row.
-    const rows = [...form.querySelectorAll("tbody.fig")];
-    const from = rows.indexOf(rowOf(event.target));
-    const lines = text.split("\n").map((line) => line.split("\t")[0].trim());
-    const astray = lines.filter((cell, at) => {
-      const input = rows[from + at]?.querySelector(FIGURE);
-      if (cell && input) put(input, cell);
-      return cell && !input;
-    });
-    if (astray.length) pasted(lines.length, astray.length);
-  });
-  const pasted = (all, astray) => {
-    const box = document.getElementById("kept-note").content.firstElementChild.cloneNode(true);
-    box.querySelector("[data-words]").textContent = `粘贴了${all}行，有${astray}行没有填进去：那些行已提交，或超出了表格。请逐行核对。`;
-    document.querySelector("[data-pasted]")?.remove();
-    box.dataset.pasted = "";
-    form.before(box);
-    box.scrollIntoView({ block: "center" });
   };
   form.addEventListener("click", (event) => {
     const fix = event.target.closest("button[data-fix]");
@@ -134,6 +110,10 @@
     const input = rowOf(fix).querySelector(FIGURE);
     put(input, fix.dataset.fix);
     input.focus();
+  });
+  // The field keeps the focus while one of these is pressed, or its saving would swap the button away.
+  form.addEventListener("mousedown", (event) => {
+    if (event.target.closest("button[data-fix], button[data-problem], button[data-nil]")) event.preventDefault();
   });
   // 沿用8月, 无新增: the fields are filled and the row saves itself, once.
   form.addEventListener("click", (event) => {
