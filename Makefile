@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench lock install browser
+.PHONY: help run test check bench drill lock install browser
 
 PORT ?= 8000
 TESTS ?= tests
@@ -20,6 +20,7 @@ help:
 	@echo "make test    全部测试，含浏览器测试（TESTS=tests/plans只跑一部分）"
 	@echo "make check   格式、检查、类型、导入方向、迁移、模板、上线设置"
 	@echo "make bench   性能测量"
+	@echo "make drill   演练：截止前集中填报、断电、一万行导入（SQLite和PostgreSQL）"
 	@echo "make lock    按requirements*.in重新锁定依赖版本"
 
 run:
@@ -39,6 +40,12 @@ check: $(DEVELOPMENT)
 
 bench: $(DEVELOPMENT) browser
 	$(BIN)/python -m bench.run
+
+# Long, and apart from the tests: load, a killed server, size.
+drill: $(DEVELOPMENT)
+	$(BIN)/python -m bench.workbook
+	$(BIN)/python -m bench.import_rows
+	$(BIN)/python -m bench.drill
 
 lock: $(DEVELOPMENT)
 	$(PIP) uv
