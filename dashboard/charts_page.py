@@ -21,6 +21,7 @@ from dashboard.charts.lights import by_month
 from dashboard.charts.trends import trends
 from dashboard.pivots import Pivot
 from dashboard.report import NOBODY, MonthlyReport, TargetRow, TaskRow
+from dashboard.report.words import Words
 from targets.numbers import show
 
 SCOPES = {"headline": "主要目标", "task": "任务内"}
@@ -162,7 +163,7 @@ def _headings(report: MonthlyReport) -> dict[int, str]:
 
 
 def _completion_panel(report: MonthlyReport, picked: Chosen) -> Panel:
-    urls = _target_urls(report, picked.targets)
+    urls, words = _target_urls(report, picked.targets), report.plan.word
     rows = []
     for row in in_order(picked.targets):
         due = pace(row)
@@ -170,14 +171,14 @@ def _completion_panel(report: MonthlyReport, picked: Chosen) -> Panel:
             (
                 Cell(row.short_name, urls[row.code]),
                 Cell("", light=row.now.light.value),
-                Cell(said(row), is_number=True),
+                Cell(said(row, words), is_number=True),
                 Cell("—" if due is None else f"{show(due, 1)}%", is_number=True),
             )
         )
     return Panel(
         "完成率与序时",
         "按与序时的距离排列",
-        completion(picked.targets, report.share, _headings(report), urls),
+        completion(picked.targets, report.share, _headings(report), urls, words),
         Table(("指标", "亮灯", "完成率", "序时"), tuple(rows)),
         "有基期的存量和比重按增量计；增速和没有基期的比重与目标本身比，序时即目标。",
     )
@@ -197,16 +198,18 @@ def _months_panel(report: MonthlyReport, picked: Chosen) -> Panel:
         )
         for place, (month, url) in enumerate(zip(picked.months, urls, strict=True))
     )
-    heads = ("月份", *(str(light.label) for light in pivots.ORDER))
-    return Panel("各月亮灯", "项", by_month(pivot, urls), Table(heads, rows))
+    words = report.plan.word
+    heads = ("月份", *map(words, pivots.ORDER))
+    return Panel("各月亮灯", "项", by_month(pivot, urls, words), Table(heads, rows))
 
 
 def _units_panel(report: MonthlyReport, picked: Chosen) -> Panel:
+    words = report.plan.word
     pivot = pivots.lights_by_unit(picked.targets, picked.tasks)
     names = {unit.code: unit.short_name for unit in (*report.units, NOBODY)}
     urls = {code: addresses.unit(report, str(code)) for code in pivot.keys if code != NOBODY.code}
-    drawn = flat("units", "牵头单位", pivot, _apart(names), {NOBODY.code: "", **urls})
-    table = _flat_table("牵头单位", pivot, names, urls)
+    drawn = flat("units", "牵头单位", pivot, _apart(names), {NOBODY.code: "", **urls}, words)
+    table = _flat_table("牵头单位", pivot, names, urls, words)
     return Panel("牵头单位", "指标和任务，项", drawn, table, is_open=True)
 
 
@@ -219,19 +222,20 @@ def _headings_panel(report: MonthlyReport, picked: Chosen) -> Panel:
         key: addresses.targets(report, theme="task" if key == pivots.WITHIN else str(key))
         for key in pivot.keys
     }
-    drawn = flat("headings", "聚焦", pivot, _apart(names), urls)
-    return Panel("聚焦", "指标，项", drawn, _flat_table("聚焦", pivot, names, urls))
+    words = report.plan.word
+    drawn = flat("headings", "聚焦", pivot, _apart(names), urls, words)
+    return Panel("聚焦", "指标，项", drawn, _flat_table("聚焦", pivot, names, urls, words))
 
 
 def _flat_table(
-    word: str, pivot: Pivot, names: Mapping[Any, str], urls: Mapping[Any, str]
+    word: str, pivot: Pivot, names: Mapping[Any, str], urls: Mapping[Any, str], words: Words
 ) -> Table:
     rows = []
     for key in pivot.keys:
         sums = [pivot.of(key, each.lights) for each in COURSE_CLASSES]
         numbers = [Cell(str(number), is_number=True) for number in [*sums, sum(sums)]]
         rows.append((Cell(names[key], urls.get(key, "")), *numbers))
-    return Table((word, *(each.word for each in COURSE_CLASSES), "合计"), tuple(rows))
+    return Table((word, *(each.said(words) for each in COURSE_CLASSES), "合计"), tuple(rows))
 
 
 def _apart(names: Mapping[Any, str]) -> dict[Any, str]:
@@ -258,7 +262,7 @@ def _grid_panel(report: MonthlyReport, picked: Chosen) -> Panel:
         for row in picked.targets
     )
     heads = ("指标", *(f"{month}月" for month in picked.months))
-    chart = grid(picked.targets, picked.months, _headings(report), urls)
+    chart = grid(picked.targets, picked.months, _headings(report), urls, report.plan.word)
     return Panel("指标与月份", "一格一灯", chart, Table(heads, rows))
 
 
@@ -279,5 +283,5 @@ def _trends_panel(report: MonthlyReport, picked: Chosen) -> Panel:
         for row in rows
     )
     heads = ("指标", *(f"{month}月" for month in range(1, report.month + 1)))
-    chart = trends(rows, _target_urls(report, rows))
+    chart = trends(rows, _target_urls(report, rows), report.plan.word)
     return Panel(f"{title} {len(rows)}项", "各图刻度不同", chart, Table(heads, table))

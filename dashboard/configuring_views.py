@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from dashboard import configuring_forms as forms
 from dashboard import publication
+from dashboard.report.words import called
 from dashboard.setup_tabs import Door, door, head
 from dashboard.setup_trial import Trial, trial
 from plans import configuring, periods, workdays
@@ -169,14 +170,13 @@ def _lights(
     month = _month_tried(entered.plan)
     rows = standings(entered.plan, month, on=today())
     tried = trial(rows, scale or scale_of(entered.plan))
+    words = called({light: typed.names[light.value] for light in forms.NAMED})
     context = {
         "typed": typed,
         "rows": [_light_row(light, typed, tried) for light in IN_ORDER],
         "month": month,
         "is_tried": scale is not None,
-        "moves": [
-            (move.name, str(move.old.label), str(move.new.label), move.by) for move in tried.moves
-        ],
+        "moves": [(move.name, words(move.old), words(move.new), move.by) for move in tried.moves],
         "unit": "个百分点" if typed.in_points else "",
         "measured": "偏差" if typed.in_points else "序时比",
     }

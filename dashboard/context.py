@@ -253,6 +253,10 @@ def frame_of(request: HttpRequest) -> Frame:
     return kept
 
 
-def frame(request: HttpRequest) -> dict[str, Frame]:
-    """The context processor: `frame` in every template."""
-    return {"frame": frame_of(request)}
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: `frame` in every template, and what its plan calls the lights today.
+
+    A page of a published month says the words it was published with, in place of these.
+    """
+    plan: Plan | None = getattr(request, "plan", None)
+    return {"frame": frame_of(request), "light_words": plan.lights.get("names", {}) if plan else {}}

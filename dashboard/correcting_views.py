@@ -16,13 +16,14 @@ from dashboard import objecting, publication
 from dashboard.context import frame_of
 from dashboard.correcting_forms import CorrectionForm, ObjectionForm
 from dashboard.models import Objection
-from dashboard.report import Figure, shown
+from dashboard.report import Figure, MonthlyReport, shown
 from plans.access import SignedInRequest, plan_for
 from plans.converters import Month
 from plans.models import Plan, ReportingPeriod
 from plans.today import today
 from targets import correcting
 from targets.checks import Doubt
+from targets.choices import Light
 from targets.models import Correction, Target
 from targets.numbers import NotAFigure, parse
 from targets.published import doubts_of, pending_of
@@ -30,11 +31,12 @@ from targets.rounds import RefusedError
 
 
 class Asked(NamedTuple):
-    """The figure of an address: its plan, its target, its month."""
+    """The figure of an address: its plan, its target, its month, and the month as published."""
 
     plan: Plan
     target: Target
     period: ReportingPeriod
+    report: MonthlyReport | None  # None while the month is not published
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,14 +97,19 @@ def _asked(request: SignedInRequest, slug: str, month: Month, code: str) -> Aske
     period = get_object_or_404(ReportingPeriod, plan=plan, month=month.month)
     target.plan = period.plan = plan
     frame_of(request).section = "target_list"
-    return Asked(plan, target, period)
+    last = publication.newest(plan, period.month)
+    return Asked(plan, target, period, publication.read(last) if last else None)
 
 
 def _published(asked: Asked) -> Figure | None:
     """The figure that the newest edition holds; None while the month is not published."""
-    last = publication.newest(asked.plan, asked.period.month)
-    row = publication.read(last).target(asked.target.code) if last else None
+    row = asked.report.target(asked.target.code) if asked.report else None
     return row.now if row else None
+
+
+def _words(asked: Asked) -> dict[Light, str]:
+    """What the plan called the lights when the month was published."""
+    return dict(asked.report.plan.light_names) if asked.report else {}
 
 
 def _form(request: SignedInRequest, asked: Asked, figure: Figure | None) -> CorrectionForm:
@@ -184,6 +191,7 @@ def _correct_page(
         "pending": pending,
         "is_own": pending is not None and pending.proposed_by_id == request.user.pk,
         "doubts": doubts,
+        "light_words": _words(asked),
         "confirmed": typed,
     }
     return render(request, "dashboard/correct.html", context, status=status)
@@ -199,6 +207,7 @@ def _object_page(
         "value": shown.value(figure) if figure else "",
         "form": form,
         "last_day": last,
+        "light_words": _words(asked),
         "is_over": last is not None and today() > last,
     }
     return render(request, "dashboard/object.html", context, status=status)

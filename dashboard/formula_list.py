@@ -91,11 +91,12 @@ RULES = (
 
 def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
     """What the page of formulas needs."""
+    plan = report.plan
     return {
         "share": shown.percent(report.share),
         "rules": RULES,
         "classes": list(_classes(report)),
-        "counts": counts_sentence(report.counts),
+        "counts": counts_sentence(report.counts, plan.word),
         "scopes": [_scope(report, row) for row in report.targets],
     }
 
@@ -120,7 +121,7 @@ def _classes(report: MonthlyReport) -> Iterator[Class]:
         Light.NO_PACE: "存量没有基期值，不评判",
     }
     for light in Light:
-        yield Class(look.light(light), cut[light])
+        yield Class(look.light(light, word=plan.word(light)), cut[light])
 
 
 def _as_index(cut: Decimal) -> str:

@@ -107,7 +107,7 @@ def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
 
 def _compared(report: MonthlyReport) -> str:
     if report.before is None:
-        return counts_sentence(report.counts)
+        return counts_sentence(report.counts, report.plan.word)
     return compared(report.month - 1, report.changes, report.counts.not_judged)
 
 
@@ -158,7 +158,7 @@ def line(
         span=span,
         url=addresses.target(report, row.code),
         name=row.short_name,
-        light=look.light(now.light),
+        light=look.light(now.light, word=report.plan.word(now.light)),
         value=format_html("<b>{}</b>" if has_value else '<span class="mut">{}</span>', value),
         goal=shown.goal(row),
         bar=look.bullet(bar),
@@ -184,7 +184,7 @@ def _late(report: MonthlyReport) -> Iterator[Late]:
             url="" if unit == NOBODY else addresses.unit(report, unit.code),
             targets=tuple(
                 (
-                    look.lamp(row.now.light),
+                    look.lamp(row.now.light, report.plan.word(row.now.light)),
                     row.short_name,
                     addresses.target(report, row.code),
                     shown.MISSING if row.now.value is None else shown.gap(row, row.now),
@@ -207,7 +207,7 @@ def _tile(report: MonthlyReport, task: TaskRow) -> Tile:
         number=task.number,
         tone=look.tone(task.light),
         url=addresses.task(report, task.number),
-        label=f"任务{task.number} {task.title}：{task.light.label}",
+        label=f"任务{task.number} {task.title}：{report.plan.word(task.light)}",
         glyph=look.glyph(task.light),
     )
 

@@ -236,11 +236,13 @@ def _render(reading: Reading, current: MonthlyReport) -> Kept:
         "number": numbered(current),
         "year": f"{current.plan.year}年",
     }
-    head = {"heading": heading, "switcher": reading.switcher()}
+    words = dict(current.plan.light_names)
+    head = {"heading": heading, "switcher": reading.switcher(), "light_words": words}
+    told = {**context, "report": current, "light_words": words}
     return Kept(
         title=str(heading["title"]),
         head=pack(render_to_string("dashboard/page_head.html", head)),
-        body=pack(render_to_string(page.template, {**context, "report": current})),
+        body=pack(render_to_string(page.template, told)),
         as_of=as_of(current),
         formulas_url=addresses.page(current, "formula_list"),
         facts=current.plan,

@@ -59,7 +59,8 @@ def write(report: MonthlyReport, rows: Iterable[TargetRow], out: Writable) -> No
     lines.writerow(HEADS)
     themes = {theme.number: theme.short_title for theme in report.themes}
     for row in rows:
-        lines.writerow(_line(row, "任务内指标" if row.place == Place.TASK else themes[row.group]))
+        theme = "任务内指标" if row.place == Place.TASK else themes[row.group]
+        lines.writerow(_line(row, theme, report.plan.word(row.now.light)))
 
 
 def as_text(text: str) -> str:
@@ -67,7 +68,7 @@ def as_text(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def _line(row: TargetRow, theme: str) -> list[str]:
+def _line(row: TargetRow, theme: str, light: str) -> list[str]:
     now = row.now
     stretch = row.promise.stretch
     needed = shown.plain(now.needed) if now.needed is not None else as_text(now.needed_note)
@@ -77,7 +78,7 @@ def _line(row: TargetRow, theme: str) -> list[str]:
         as_text(theme),
         Kind(row.promise.kind).label,
         cadence.name_of(row.promise.reporting_months),
-        now.light.label,
+        as_text(light),
         f"{now.figure_month}月" if now.figure_month else "",
         shown.plain(now.value),
         as_text(row.measure),

@@ -99,7 +99,7 @@ def context(report: MonthlyReport, query: QueryDict, code: str) -> dict[str, Any
         "is_flow": row.promise.kind == Kind.FLOW,
         "value_head": VALUE_HEADS[Kind(row.promise.kind)],
         "months": list(_months(report, row)),
-        "chart": _drawn(year(row)) if shown.reported(row) else None,
+        "chart": _drawn(year(row, report.plan.word)) if shown.reported(row) else None,
         "increments": _drawn(increments(row)),
         "needed_text": _needed(row),
         "quotes": list(_quotes(report, row)),
@@ -186,7 +186,7 @@ def _months(report: MonthlyReport, row: TargetRow) -> Iterator[MonthLine]:
             year_on_year=_year_on_year(row, figure),
             expected=shown.number(figure.expected),
             index=figure.index_text,
-            light=look.light(figure.light),
+            light=look.light(figure.light, word=report.plan.word(figure.light)),
             state=_state(report, figure, is_corrected=bool(row.corrections)),
         )
 

@@ -159,7 +159,8 @@ def _lights(
     for light in STRIP:
         number = sum(row.now.light == light for row in others)
         if number or chosen.light == light:
-            yield light.value, light.label, number, _with(query, light), chosen.light == light
+            word = report.plan.word(light)
+            yield light.value, word, number, _with(query, light), chosen.light == light
 
 
 def _with(query: QueryDict, light: Light) -> str:
@@ -176,7 +177,7 @@ def _without(query: QueryDict, name: str) -> str:
 
 def _said(report: MonthlyReport, chosen: Chosen) -> str:
     """The filter in words, for the list that came out empty: 严重滞后 + 区教育局."""
-    words = [Light(chosen.light).label] if chosen.light else []
+    words = [report.plan.word(Light(chosen.light))] if chosen.light else []
     for name, options in _options(report):
         words += [option.label for option in options if option.value == getattr(chosen, name)]
     return " + ".join([*words, *([chosen.q] if chosen.q else [])])
@@ -209,7 +210,7 @@ def _row(report: MonthlyReport, row: TargetRow, group: str, last: Decimal) -> Ro
         url=url,
         name=_name(row, url),
         kind=_kind(row),
-        light=look.light(now.light, _note(row)),
+        light=look.light(now.light, _note(row), report.plan.word(now.light)),
         value=_value(row),
         change=shown.signed(shown.change(row)),
         goal=_goal(row),

@@ -13,7 +13,7 @@ from dashboard import addresses
 from dashboard.drawing import TONES
 from dashboard.report import Counts, MonthlyReport, TaskRow, UnitRef
 from dashboard.report.rows import NOBODY
-from dashboard.report.words import task_verdict
+from dashboard.report.words import Words, task_verdict, usual
 from dashboard.templatetags import look
 from targets.choices import Light
 
@@ -82,7 +82,7 @@ def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
     chosen = chosen_from(report, query)
     tasks = [task for task in report.tasks if chosen.keeps(task)]
     return {
-        "remark": said(report.task_counts),
+        "remark": said(report.task_counts, report.plan.word),
         "lights": list(_lights(report, chosen, query)),
         "units": _units(report),
         "chosen": chosen,
@@ -93,9 +93,9 @@ def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
     }
 
 
-def said(counts: Counts) -> str:
+def said(counts: Counts, words: Words = usual) -> str:
     """The verdict on all tasks in one sentence."""
-    return task_verdict(counts) if counts.total else "没有重点任务"
+    return task_verdict(counts, words) if counts.total else "没有重点任务"
 
 
 def chosen_from(report: MonthlyReport, query: QueryDict) -> Chosen:
@@ -123,8 +123,8 @@ def _lights(
     for light in LIGHTS:
         number = sum(task.light == light for task in others)
         if number or chosen.light == light:
-            code = light.value
-            yield code, str(light.label), number, _asked(query, code), chosen.light == light
+            code, word = light.value, report.plan.word(light)
+            yield code, word, number, _asked(query, code), chosen.light == light
 
 
 def _asked(query: QueryDict, light: str) -> str:
@@ -138,7 +138,7 @@ def _asked(query: QueryDict, light: str) -> str:
 
 def _said(report: MonthlyReport, chosen: Chosen) -> str:
     """The filter in words, for the list that came out empty: 严重滞后 + 区教育局."""
-    words = [str(Light(chosen.light).label)] if chosen.light else []
+    words = [report.plan.word(Light(chosen.light))] if chosen.light else []
     words += [unit.short_name for unit in _units(report) if unit.code == chosen.unit]
     return " + ".join(words)
 
@@ -162,7 +162,7 @@ def _row(report: MonthlyReport, task: TaskRow) -> Row:
         number=task.number,
         title=task.title,
         url=addresses.task(report, task.number),
-        light=light_of(task),
+        light=light_of(task, report.plan.word),
         lead=task.lead.short_name,
         joint=joint_names(task.joint),
         joint_in_full="、".join(unit.name for unit in task.joint),
@@ -172,9 +172,10 @@ def _row(report: MonthlyReport, task: TaskRow) -> Row:
     )
 
 
-def light_of(task: TaskRow) -> SafeString:
+def light_of(task: TaskRow, words: Words = usual) -> SafeString:
     """Its light; 未启动 stands beside it, since it is judged like 在轨."""
-    return look.light(task.light, task.remark if task.note and task.remark else "")
+    remark = task.remark if task.note and task.remark else ""
+    return look.light(task.light, remark, words(task.light))
 
 
 def joint_names(units: tuple[UnitRef, ...]) -> str:
@@ -198,4 +199,4 @@ def _lamps(report: MonthlyReport, task: TaskRow) -> Iterator[Lamp]:
         row = report.target(code)
         if row is not None:
             light = row.now.light
-            yield Lamp(light.value, TONES[light], f"{row.short_name}：{light.label}")
+            yield Lamp(light.value, TONES[light], f"{row.short_name}：{report.plan.word(light)}")

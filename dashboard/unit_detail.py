@@ -65,7 +65,7 @@ def context(report: MonthlyReport, query: QueryDict, code: str) -> dict[str, Any
         "title": unit.name,
         "crumbs": (("总览", addresses.page(report, "overview")), ("单位", "")),
         "verdict": said(counts, len(joins)).split("，"),
-        "beside": "；".join(_beside(targets, leads, joins, counts)),
+        "beside": "；".join(_beside(report, targets, leads, joins)),
         "facts": _facts(report, targets, leads, joins, filed),
         "lines": [line(report, row) for row in targets],
         "tasks": [_task(report, task, unit) for task in (*leads, *joins)],
@@ -91,9 +91,10 @@ def _counts(lights: list[Light]) -> Counts:
 
 
 def _beside(
-    targets: list[TargetRow], leads: list[TaskRow], joins: list[TaskRow], counts: Counts
+    report: MonthlyReport, targets: list[TargetRow], leads: list[TaskRow], joins: list[TaskRow]
 ) -> Iterator[str]:
     """What the verdict is made of: 指标7项、任务3项；配合任务5项；1项未到报送期."""
+    counts = _counts([*(row.now.light for row in targets), *(task.light for task in leads)])
     led = _parts((("指标", len(targets)), ("任务", len(leads))), "、")
     if led:
         yield led
@@ -101,7 +102,7 @@ def _beside(
         yield f"配合任务{len(joins)}项"
     for light in (Light.NO_PACE, Light.NOT_DUE):
         if counts.of(light):
-            yield f"{counts.of(light)}项{light.label}"
+            yield f"{counts.of(light)}项{report.plan.word(light)}"
 
 
 def _parts(numbers: tuple[tuple[str, int], ...], stop: str = "，") -> str:
@@ -158,7 +159,7 @@ def _task(report: MonthlyReport, task: TaskRow, unit: UnitRef) -> TaskLine:
         url=addresses.task(report, task.number),
         part="牵头" if is_lead else "配合",
         is_lead=is_lead,
-        light=light_of(task),
+        light=light_of(task, report.plan.word),
         says=month_says(task),
         is_missing=task.note is None,
     )
@@ -183,4 +184,5 @@ def _said(report: MonthlyReport, targets: list[TargetRow]) -> Iterator[Said]:
         told = tuple((label, text) for label, text in words if text)
         if told:
             url = addresses.target(report, row.code)
-            yield Said(row.short_name, url, look.lamp(row.now.light), told)
+            lamp = look.lamp(row.now.light, report.plan.word(row.now.light))
+            yield Said(row.short_name, url, lamp, told)

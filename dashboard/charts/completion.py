@@ -19,6 +19,7 @@ from dashboard.charts.figure import (
     note,
 )
 from dashboard.report import TargetRow, shown
+from dashboard.report.words import Words, usual
 from targets.choices import LATE, Kind, Light
 from targets.numbers import show
 
@@ -55,16 +56,20 @@ def in_order(rows: Sequence[TargetRow]) -> list[TargetRow]:
     return sorted(rows, key=place)
 
 
-def said(row: TargetRow) -> str:
+def said(row: TargetRow, words: Words = usual) -> str:
     """What stands at the right of a row: the percentage, or why there is none."""
     percent = reached(row)
     if row.now.light == Light.OVERDUE or percent is None:
-        return str(row.now.light.label)
+        return words(row.now.light)
     return f"{show(percent, 1)}%"
 
 
 def completion(
-    rows: Sequence[TargetRow], share: Decimal, headings: Mapping[int, str], urls: Mapping[str, str]
+    rows: Sequence[TargetRow],
+    share: Decimal,
+    headings: Mapping[int, str],
+    urls: Mapping[str, str],
+    words: Words = usual,
 ) -> Chart:
     """The chart, its rows from the top.
 
@@ -78,15 +83,15 @@ def completion(
     height = ROW * len(rows) + 58
     return Chart(
         id="completion",
-        label=_label(ordered),
-        traces=[*_tracks(names), *_values(backwards, links), _paces(backwards)],
-        layout=_layout(ordered, names, share, headings),
+        label=_label(ordered, words),
+        traces=[*_tracks(names), *_values(backwards, links, words), _paces(backwards)],
+        layout=_layout(ordered, names, share, headings, words),
         wide=Size(640, height),
         narrow=Size(358, height),
         narrow_layout={
             "margin": {"l": 170, "r": 76, "t": 26, "b": 30},
             "xaxis": {"tickvals": [0, 100], "ticktext": ["0", "100%"]},
-            "annotations": _percents(ordered) + _marks(Decimal(0)),
+            "annotations": _percents(ordered, words) + _marks(Decimal(0)),
         },
     )
 
@@ -107,7 +112,7 @@ def _tracks(names: Sequence[str]) -> list[Trace]:
     ]
 
 
-def _values(rows: Sequence[TargetRow], links: Sequence[str]) -> list[Trace]:
+def _values(rows: Sequence[TargetRow], links: Sequence[str], words: Words) -> list[Trace]:
     """One trace a class, since a pattern belongs to a whole trace."""
     traces = []
     for each in CLASSES:
@@ -121,23 +126,23 @@ def _values(rows: Sequence[TargetRow], links: Sequence[str]) -> list[Trace]:
         traces.append(
             {
                 "type": "bar",
-                "name": each.word,
+                "name": each.said(words),
                 "orientation": "h",
                 "x": [length for _, _, length in chosen],
                 "y": [row.short_name for row, _, _ in chosen],
                 "width": "0.4",
                 "marker": marker(each),
                 "customdata": [link for _, link, _ in chosen],
-                "hovertext": [_hover(row) for row, _, _ in chosen],
+                "hovertext": [_hover(row, words) for row, _, _ in chosen],
                 "hoverinfo": "text",
             }
         )
     return traces
 
 
-def _hover(row: TargetRow) -> str:
-    now = row.now
-    return f"{row.short_name}：{now.light.label}，{shown.value(now)} / {row.goal_text}，{said(row)}"
+def _hover(row: TargetRow, words: Words) -> str:
+    now, reached_ = row.now, said(row, words)
+    return f"{row.short_name}：{words(now.light)}，{shown.value(now)} / {row.goal_text}，{reached_}"
 
 
 def _paces(rows: Sequence[TargetRow]) -> Trace:
@@ -162,6 +167,7 @@ def _layout(
     names: Sequence[str],
     share: Decimal,
     headings: Mapping[int, str],
+    words: Words,
 ) -> Layout:
     goal = {
         "type": "line",
@@ -197,15 +203,17 @@ def _layout(
             "tickfont": {"color": "--c-ink", "size": 13},
         },
         "shapes": [goal],
-        "annotations": headings_beside(ordered, headings) + _percents(ordered) + _marks(share),
+        "annotations": headings_beside(ordered, headings)
+        + _percents(ordered, words)
+        + _marks(share),
     }
 
 
-def _percents(ordered: Sequence[TargetRow]) -> list[dict[str, object]]:
+def _percents(ordered: Sequence[TargetRow], words: Words) -> list[dict[str, object]]:
     """The figure at the right of each row, bold and tinted only when late."""
     return [
         note(
-            said(row),
+            said(row, words),
             TRACK_END,
             row.short_name,
             xanchor="left",
@@ -228,11 +236,11 @@ def _marks(share: Decimal) -> list[dict[str, object]]:
     return marks
 
 
-def _label(ordered: Sequence[TargetRow]) -> str:
+def _label(ordered: Sequence[TargetRow], words: Words) -> str:
     late = [row for row in ordered if row.now.light in LATE]
     missing = sum(row.now.light == Light.OVERDUE for row in ordered)
     parts = [f"{len(ordered)}项指标完成率与序时"]
     parts += [f"{missing}项未报"] if missing else []
-    told = "，".join(f"{row.short_name}{said(row)}" for row in late)
+    told = "，".join(f"{row.short_name}{said(row, words)}" for row in late)
     parts.append(f"{len(late)}项在序时之后：{told}" if late else "没有落在序时之后的")
     return "，".join(parts)

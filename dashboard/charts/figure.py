@@ -14,6 +14,7 @@ from typing import Any
 
 from dashboard.pivots import ORDER
 from dashboard.report import TargetRow
+from dashboard.report.words import Words
 from targets.choices import Light
 
 Trace = dict[str, Any]
@@ -92,6 +93,11 @@ class Class:
     pattern_colour: str = "--c-paper"
     outline: str = "--c-paper"
     outline_width: int = 1
+
+    def said(self, words: Words) -> str:
+        """What a plan calls it: as the light it is named after; 在轨 and 不评判 as they are."""
+        own = next((light for light in self.lights if light.label == self.word), None)
+        return self.word if own is None else words(own)
 
 
 LATE_CLASSES = (

@@ -8,13 +8,19 @@ from decimal import Decimal
 from dashboard.charts.figure import APART, COURSE_CLASSES, Chart, Class, Size, Trace, marker, note
 from dashboard.charts.stacks import INSIDE, steps, sums
 from dashboard.pivots import Pivot
+from dashboard.report.words import Words, usual
 
 ROW = 23  # px a bar
 LEAST = 92  # px for the names, more for longer ones
 
 
 def flat(
-    name: str, word: str, pivot: Pivot, names: Mapping[object, str], urls: Mapping[object, str]
+    name: str,
+    word: str,
+    pivot: Pivot,
+    names: Mapping[object, str],
+    urls: Mapping[object, str],
+    words: Words = usual,
 ) -> Chart:
     """One bar a key of the pivot, from the top; what is late is said behind the bar.
 
@@ -31,7 +37,9 @@ def flat(
         id=name,
         label=f"按{word}：{_told(shown, columns, totals)}",
         traces=[
-            _bars(each, shown, numbers, links) for each, numbers in columns.items() if any(numbers)
+            _bars(each, each.said(words), shown, numbers, links)
+            for each, numbers in columns.items()
+            if any(numbers)
         ],
         layout={
             "barmode": "stack",
@@ -56,8 +64,10 @@ def flat(
                 "tickfont": {"color": "--c-ink", "size": 13},
             },
             "annotations": [
-                note(words, total, name, xanchor="left", xshift=6)
-                for name, total, words in zip(shown, totals, _late_words(columns), strict=True)
+                note(late, total, name, xanchor="left", xshift=6)
+                for name, total, late in zip(
+                    shown, totals, _late_words(columns, words), strict=True
+                )
             ],
         },
         wide=Size(640, height),
@@ -66,11 +76,13 @@ def flat(
     )
 
 
-def _bars(of: Class, names: Sequence[str], numbers: Sequence[int], links: Sequence[str]) -> Trace:
+def _bars(
+    of: Class, word: str, names: Sequence[str], numbers: Sequence[int], links: Sequence[str]
+) -> Trace:
     inside = of.word == "在轨"
     return {
         "type": "bar",
-        "name": of.word,
+        "name": word,
         "orientation": "h",
         "x": [number or None for number in numbers],
         "y": list(names),
@@ -80,20 +92,27 @@ def _bars(of: Class, names: Sequence[str], numbers: Sequence[int], links: Sequen
         **INSIDE,
         "textfont": {"color": "--c-paper", "size": 12},
         "customdata": list(links),
-        "hovertext": [f"{name}：{of.word}{n}项" for name, n in zip(names, numbers, strict=True)],
+        "hovertext": [f"{name}：{word}{n}项" for name, n in zip(names, numbers, strict=True)],
         "hoverinfo": "text",
     }
 
 
-def _late_words(columns: Mapping[Class, Sequence[int]]) -> list[str]:
-    short = {"滞后": "滞后", "严重滞后": "严重", "逾期未报": "未报", "不评判": "不评判"}
-    late = [(short[each.word], counts) for each, counts in columns.items() if each.word in short]
+def _late_words(columns: Mapping[Class, Sequence[int]], words: Words) -> list[str]:
+    late = [
+        (_short(each, words), counts) for each, counts in columns.items() if each.word != "在轨"
+    ]
     size = len(next(iter(columns.values())))
-    words = [
+    told = [
         " ".join(f"{word}{counts[place]}" for word, counts in late if counts[place])
         for place in range(size)
     ]
-    return [word or "全部在轨" for word in words]
+    return [each or "全部在轨" for each in told]
+
+
+def _short(of: Class, words: Words) -> str:
+    """The usual words are shortened behind a bar; a plan's own name stands in full."""
+    said = of.said(words)
+    return {"严重滞后": "严重", "逾期未报": "未报"}.get(said, said)
 
 
 def _told(

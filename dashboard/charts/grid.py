@@ -16,6 +16,7 @@ from dashboard.charts.figure import (
 )
 from dashboard.pivots import ORDER
 from dashboard.report import TargetRow
+from dashboard.report.words import Words, usual
 from targets.choices import Light
 
 ROW = 24
@@ -27,6 +28,7 @@ def grid(
     months: Sequence[int],
     headings: Mapping[int, str],
     urls: Mapping[tuple[str, int], str],
+    words: Words = usual,
 ) -> Chart:
     """The plan's order from the top, the report's month tinted; a click leads to the target."""
     names = [row.short_name for row in reversed(rows)]
@@ -38,7 +40,9 @@ def grid(
     return Chart(
         id="grid",
         label=f"{len(rows)}项指标{months[0]}—{months[-1]}月每月的亮灯，逐格见数据表",
-        traces=[trace for light in ORDER if (trace := _dots(light, rows, months, urls))],
+        traces=[
+            trace for light in ORDER if (trace := _dots(light, words(light), rows, months, urls))
+        ],
         layout={
             "hovermode": "closest",
             "margin": {"l": 280, "r": 12, "t": 26, "b": 8},
@@ -103,6 +107,7 @@ def _now(month: int) -> Layout:
 
 def _dots(
     light: Light,
+    word: str,
     rows: Sequence[TargetRow],
     months: Sequence[int],
     urls: Mapping[tuple[str, int], str],
@@ -119,13 +124,13 @@ def _dots(
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": light.label,
+        "name": word,
         "x": [f"{figure.month}月" for _, figure in cells],
         "y": [row.short_name for row, _ in cells],
         "marker": dot(light, 12),
         "customdata": [urls[row.code, figure.month] for row, figure in cells],
         "hovertext": [
-            f"{row.short_name} {figure.month}月：{light.label}"
+            f"{row.short_name} {figure.month}月：{word}"
             + (f"（{figure.remark}）" if figure.remark else "")
             for row, figure in cells
         ],

@@ -17,23 +17,26 @@ from dashboard.charts.figure import (
 )
 from dashboard.charts.stacks import INSIDE, steps, sums
 from dashboard.pivots import Pivot
+from dashboard.report.words import Words, usual
 
 PLOT_HEIGHT = 258
 GAP = 15  # px kept between the words at the right of the last month
 COUNTED = {"已完成": "--c-paper", "超序时": "--c-paper", "达序时": "--c-ink"}
 
 
-def by_month(pivot: Pivot, urls: Sequence[str]) -> Chart:
+def by_month(pivot: Pivot, urls: Sequence[str], words: Words = usual) -> Chart:
     """Stacked columns, one a month; a click leads to the month's list of targets."""
     names = [f"{month}月" for month in pivot.keys]
     columns = {each: sums(pivot, each) for each in CLASSES}
     total = max((sum(column) for column in zip(*columns.values(), strict=True)), default=0)
     top = max(total, 1)
-    traces = [_column(each, names, numbers, urls) for each, numbers in columns.items()]
+    traces = [
+        _column(each, each.said(words), names, numbers, urls) for each, numbers in columns.items()
+    ]
     last = {each: numbers[-1] for each, numbers in columns.items() if numbers}
     return Chart(
         id="months",
-        label=f"各月亮灯项数：{names[-1] if names else ''}{_told(last)}",
+        label=f"各月亮灯项数：{names[-1] if names else ''}{_told(last, words)}",
         traces=traces,
         layout={
             "barmode": "stack",
@@ -50,18 +53,20 @@ def by_month(pivot: Pivot, urls: Sequence[str]) -> Chart:
                 "tickvals": steps(top),
                 "showline": False,
             },
-            "annotations": _ends(last, top),
+            "annotations": _ends(last, top, words),
         },
         wide=Size(640, 296),
         narrow=Size(358, 296),
     )
 
 
-def _column(of: Class, names: Sequence[str], numbers: Sequence[int], urls: Sequence[str]) -> Trace:
+def _column(
+    of: Class, word: str, names: Sequence[str], numbers: Sequence[int], urls: Sequence[str]
+) -> Trace:
     """One class; a count of none is left out, or its outline would show."""
     return {
         "type": "bar",
-        "name": of.word,
+        "name": word,
         "x": list(names),
         "y": [number or None for number in numbers],
         "width": "0.66",
@@ -70,12 +75,12 @@ def _column(of: Class, names: Sequence[str], numbers: Sequence[int], urls: Seque
         **INSIDE,
         "textfont": {"color": COUNTED.get(of.word, "--c-ink"), "size": 12},
         "customdata": list(urls),
-        "hovertext": [f"{name}{of.word}{n}项" for name, n in zip(names, numbers, strict=True)],
+        "hovertext": [f"{name}{word}{n}项" for name, n in zip(names, numbers, strict=True)],
         "hoverinfo": "text",
     }
 
 
-def _ends(last: Mapping[Class, int], top: int) -> list[dict[str, object]]:
+def _ends(last: Mapping[Class, int], top: int, words: Words) -> list[dict[str, object]]:
     """The last month's words and counts at the right, pushed apart so that all can be read."""
     scale = Decimal(top) * Decimal("1.04") / PLOT_HEIGHT
     base, middles = 0, []
@@ -88,7 +93,7 @@ def _ends(last: Mapping[Class, int], top: int) -> list[dict[str, object]]:
         places[upper] = max(places[upper], places[lower] + GAP)
     return [
         note(
-            f"{each.word} {number}",
+            f"{each.said(words)} {number}",
             1,
             str((place * scale).quantize(Decimal("0.001"))),
             xref="paper",
@@ -105,6 +110,6 @@ def _word_colour(of: Class) -> str:
     return {"滞后": "--c-behind-t", "严重滞后": "--c-far-t"}.get(of.word, "--c-ink-2")
 
 
-def _told(counts: Mapping[Class, int]) -> str:
-    told = [f"{each.word}{number}" for each, number in counts.items() if number]
+def _told(counts: Mapping[Class, int], words: Words) -> str:
+    told = [f"{each.said(words)}{number}" for each, number in counts.items() if number]
     return "、".join(told) or "没有指标"

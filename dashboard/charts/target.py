@@ -10,6 +10,7 @@ from dashboard.charts.axes import FEW, NAMES, NARROW_WIDTH, WIDTH, months_axis, 
 from dashboard.charts.figure import LATE_WORDS, Chart, Figure, Size, Trace, dot, note
 from dashboard.charts.trends import goal_points, last_light, pace_points, reported, scale
 from dashboard.report import TargetRow, shown
+from dashboard.report.words import Words, usual
 from targets.arithmetic import MONTHS
 from targets.choices import Kind
 from targets.numbers import show, show_exactly
@@ -22,7 +23,7 @@ LOW = Decimal("0.15")  # the part of the scale in which a word under a point mee
 PACE_MONTH = 5  # where the pace line bears its name
 
 
-def year(row: TargetRow) -> Chart:
+def year(row: TargetRow, words: Words = usual) -> Chart:
     """The figures of the year, what was due, goal, stretch, last year and the extrapolation."""
     ends = _ends(row)
     lines = _references(row) + _forecast(row) + _actual(row)
@@ -30,7 +31,7 @@ def year(row: TargetRow) -> Chart:
     low, high = scale(row, known)
     return Chart(
         id="year",
-        label=_label(row),
+        label=_label(row, words),
         traces=lines,
         layout={
             "hovermode": "x unified",
@@ -211,8 +212,8 @@ def _pace_word(row: TargetRow) -> list[dict[str, object]]:
     return [note("序时", NAMES[PACE_MONTH - 1], due, xanchor=anchor, yshift=shift, color="--c-ink")]
 
 
-def _label(row: TargetRow) -> str:
+def _label(row: TargetRow, words: Words) -> str:
     now = row.now
     value = shown.value(now) + ("" if now.value is None else row.measure)
     due = "" if now.expected is None else f"，序时应完成{show(now.expected, max(row.decimals, 1))}"
-    return f"{row.short_name}{now.month}月{value}{due}，{now.light.label}，全年目标{row.goal_text}"
+    return f"{row.short_name}{now.month}月{value}{due}，{words(now.light)}，全年目标{row.goal_text}"

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from dashboard.charts.figure import LATE_WORDS, Chart, Figure, Size, Trace, dot, note
 from dashboard.report import TargetRow, shown
+from dashboard.report.words import Words, usual
 from targets.arithmetic import MONTHS, expected
 from targets.choices import Kind, Light
 from targets.numbers import half_up, show, show_exactly
@@ -65,7 +66,7 @@ def scale(row: TargetRow, values: Sequence[Figure]) -> tuple[Decimal, Decimal]:
     return (low if low == 0 else low - air), high + air
 
 
-def trends(rows: Sequence[TargetRow], urls: Mapping[str, str]) -> Chart:
+def trends(rows: Sequence[TargetRow], urls: Mapping[str, str], words: Words = usual) -> Chart:
     """One figure of subplots, three in a row (two on a phone)."""
     traces: list[Trace] = []
     for number, row in enumerate(rows, 1):
@@ -74,22 +75,22 @@ def trends(rows: Sequence[TargetRow], urls: Mapping[str, str]) -> Chart:
     narrow_height = ROW * -(-len(rows) // 2) + 8
     return Chart(
         id="trends",
-        label="主要目标一年的走势，各图刻度不同：" + "，".join(_told(row) for row in rows),
+        label="主要目标一年的走势，各图刻度不同：" + "，".join(_told(row, words) for row in rows),
         traces=traces,
         layout={
             "hovermode": "closest",
             "margin": {"l": 8, "r": 8, "t": 0, "b": 8},
             **_axes(rows, 3),
-            "annotations": _names(rows, 3),
+            "annotations": _names(rows, 3, words),
         },
         wide=Size(640, height),
         narrow=Size(358, narrow_height),
-        narrow_layout={**_axes(rows, 2), "annotations": _names(rows, 2, is_narrow=True)},
+        narrow_layout={**_axes(rows, 2), "annotations": _names(rows, 2, words, is_narrow=True)},
     )
 
 
-def _told(row: TargetRow) -> str:
-    return f"{row.short_name}{row.now.light.label}{_value(row)}"
+def _told(row: TargetRow, words: Words) -> str:
+    return f"{row.short_name}{words(row.now.light)}{_value(row)}"
 
 
 def _value(row: TargetRow) -> str:
@@ -190,7 +191,7 @@ def _axes(rows: Sequence[TargetRow], columns: int) -> dict[str, object]:
 
 
 def _names(
-    rows: Sequence[TargetRow], columns: int, *, is_narrow: bool = False
+    rows: Sequence[TargetRow], columns: int, words: Words, *, is_narrow: bool = False
 ) -> list[dict[str, object]]:
     """Name above each subplot, and under it light, figure and goal (a phone: the bare goal)."""
     notes = []
@@ -198,7 +199,7 @@ def _names(
         at = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
         x, y = str(left.quantize(Decimal("0.0001"))), str(top.quantize(Decimal("0.0001")))
         goal = f"{show_exactly(row.promise.goal)}{row.measure}" if is_narrow else row.goal_text
-        second = " ".join(filter(None, (row.now.light.label, _value(row), f"/ {goal}")))
+        second = " ".join(filter(None, (words(row.now.light), _value(row), f"/ {goal}")))
         colour = LATE_WORDS.get(row.now.light, "--c-ink-3")
         notes.append(note(row.short_name, x, y, yshift=21, weight=700, color="--c-ink", **at))
         notes.append(note(second, x, y, yshift=6, color=colour, **at))

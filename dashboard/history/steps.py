@@ -17,10 +17,11 @@ from dashboard.history.wording import SYSTEM, Line
 from dashboard.models import Publication
 from dashboard.report import Figure, shown
 from dashboard.report.figures import Ground, figure_of
+from dashboard.report.words import Words, called
 from plans.models import Plan, ReportingPeriod
 from targets.arithmetic import judge
 from targets.choices import Act, Stage
-from targets.models import Target
+from targets.models import Target, light_names_of
 from targets.numbers import NOTHING, show_exactly
 from targets.standing import standings
 
@@ -43,6 +44,7 @@ class Published:
     at: datetime
     by: str
     figure: Figure
+    words: Words  # what its plan called the lights then
 
 
 @dataclass(frozen=True)
@@ -107,23 +109,25 @@ def _published(plan: Plan, target: Target, period: ReportingPeriod) -> Iterator[
     """The figure in each edition of its month, the first one first."""
     rows = Publication.objects.filter(period=period).defer("body").order_by("edition")
     for each in rows:
-        row = publication.read(each).target(target.code)
+        report = publication.read(each)
+        row = report.target(target.code)
         if row is not None:
             label = f"第{period.month}期" if each.edition == 1 else f"第{each.edition}版"
             yield Published(
                 label=label,
                 value=shown.value(row.now),
-                light=row.now.light.label,
+                light=report.plan.word(row.now.light),
                 at=each.published_at,
                 by=each.publisher,
                 figure=row.now,
+                words=report.plan.word,
             )
 
 
 def _editions(published: tuple[Published, ...]) -> Iterator[Step]:
     before: Figure | None = None
     for each in published:
-        effects = () if before is None else tuple(_effects(before, each.figure))
+        effects = () if before is None else tuple(_effects(before, each.figure, each.words))
         told = (f"{each.value}，{each.light}",) if before is None else ()
         yield Step(f"随{each.label}发布", each.at, each.by, "", told, effects=effects)
         before = each.figure
@@ -144,6 +148,7 @@ class _Verdicts:
         rows = standings(plan, month, on=on, led_by=target.lead_unit)
         self.row = next(row for row in rows if row.facts.pk == target.pk)
         self.month = month
+        self.words = called(dict(light_names_of(plan)))
 
     def of(self, value: str | None) -> Figure:
         """The figure as it would be shown with this value."""
@@ -204,13 +209,13 @@ def _texts(line: Line) -> Iterator[str]:
 def _told(verdicts: _Verdicts, line: Line) -> tuple[str, ...]:
     new = verdicts.of(line.value)
     if line.before is not None:
-        return tuple(_effects(verdicts.of(line.before), new))
+        return tuple(_effects(verdicts.of(line.before), new, verdicts.words))
     first = (("完成率", shown.percent(new.completion)), ("序时比", new.index_text))
     told = [f"{name}{text}" for name, text in first if text != NOTHING]
-    return (*told, f"亮灯{new.light.label}")
+    return (*told, f"亮灯{verdicts.words(new.light)}")
 
 
-def _effects(old: Figure, new: Figure) -> Iterator[str]:
+def _effects(old: Figure, new: Figure, words: Words) -> Iterator[str]:
     """完成率43.4% → 45.4%, 序时比0.87 → 0.91, 亮灯仍为滞后."""
     pairs = (
         ("完成率", shown.percent(old.completion), shown.percent(new.completion)),
@@ -219,5 +224,5 @@ def _effects(old: Figure, new: Figure) -> Iterator[str]:
     for name, was, now in pairs:
         if was != now:
             yield f"{name}{was} → {now}"
-    is_same = old.light == new.light
-    yield f"亮灯仍为{new.light.label}" if is_same else f"亮灯{old.light.label} → {new.light.label}"
+    was, now = words(old.light), words(new.light)
+    yield f"亮灯仍为{now}" if old.light == new.light else f"亮灯{was} → {now}"

@@ -9,7 +9,7 @@ from dashboard import pivots
 from dashboard.meeting import wording
 from dashboard.meeting.paper import Cell, Paper
 from dashboard.report import Counts, MonthlyReport, TargetRow, TaskRow, UnitRef
-from dashboard.report.words import counts_sentence, verdict
+from dashboard.report.words import Words, counts_sentence, verdict
 from targets.choices import LATE, NOT_JUDGED, ON_COURSE, Light
 
 TARGET_COLUMNS = (
@@ -68,6 +68,7 @@ LATE_COLUMNS = (
     ("超/慢序时(百分点)", COUNT_WIDTH),
     ("责任单位", COUNT_WIDTH),
 )
+LONGEST_WORD = 5  # characters of a light that fit one line of a column of counts
 BAR_END = "1.25"  # the bar's track ends at 125 %, as on the page
 
 
@@ -80,7 +81,7 @@ def target_sheet(paper: Paper, report: MonthlyReport) -> int:
     paper.heads(head, names)
     themes = {group.number: group.short_title for group in report.themes}
     for number, row in enumerate(report.targets, 1):
-        _row(paper, head + number, _target_cells(number, row, themes), TARGET_COLUMNS)
+        _row(paper, head + number, _target_cells(report, number, row, themes), TARGET_COLUMNS)
     last = head + len(report.targets)
     foot = [*wording.pace_rule(report), wording.signers(report)]
     for offset, text in enumerate(foot, 2):
@@ -89,7 +90,9 @@ def target_sheet(paper: Paper, report: MonthlyReport) -> int:
     return head
 
 
-def _target_cells(number: int, row: TargetRow, themes: dict[int, str]) -> list[Cell]:
+def _target_cells(
+    report: MonthlyReport, number: int, row: TargetRow, themes: dict[int, str]
+) -> list[Cell]:
     now, places = row.now, row.decimals
     share, pace = wording.share_of_goal(row), wording.share_of_year(row)
     task = "、".join(f"任务{each}" for each in row.tasks)
@@ -113,11 +116,16 @@ def _target_cells(number: int, row: TargetRow, themes: dict[int, str]) -> list[C
         Cell("—", "居中") if pace is None else Cell(pace, "百分比"),
         Cell("—", "居中") if now.gap is None else Cell(now.gap, f"差{_places(now.gap)}"),
         Cell("—", "居中") if now.index is None else Cell(now.index, "序时比"),
-        Cell(now.light.label, now.light.label),
+        _light(report, now.light),
         needed,
         Cell(wording.lead(row)),
         Cell(wording.remark(row)),
     ]
+
+
+def _light(report: MonthlyReport, light: Light) -> Cell:
+    """A light by the plan's word for it, in the colours of its class."""
+    return Cell(report.plan.word(light), light.label)
 
 
 def _places(value: Decimal) -> int:
@@ -136,7 +144,7 @@ def task_sheet(paper: Paper, report: MonthlyReport) -> int:
     groups = {group.number: group.short_title for group in report.groups}
     targets = {row.code: row.short_name for row in report.targets}
     for number, task in enumerate(report.tasks, 1):
-        _row(paper, head + number, _task_cells(task, report.month, groups, targets), TASK_COLUMNS)
+        _row(paper, head + number, _task_cells(report, task, groups, targets), TASK_COLUMNS)
     last = head + len(report.tasks)
     paper.line(last + 2, wording.signers(report))
     _finish(paper, report, TASK_COLUMNS, head, last)
@@ -144,14 +152,14 @@ def task_sheet(paper: Paper, report: MonthlyReport) -> int:
 
 
 def _task_cells(
-    task: TaskRow, month: int, groups: dict[int, str], targets: dict[str, str]
+    report: MonthlyReport, task: TaskRow, groups: dict[int, str], targets: dict[str, str]
 ) -> list[Cell]:
-    note = task.note if task.note and task.note.month == month else None
+    note = task.note if task.note and task.note.month == report.month else None
     return [
         Cell(task.number, "居中"),
         Cell(groups.get(task.group, "")),
         Cell(task.title, "重点"),
-        Cell(task.light.label, task.light.label),
+        _light(report, task.light),
         Cell(task.lead.short_name),
         Cell("、".join(unit.short_name for unit in task.joint) or "—"),
         Cell("、".join(targets[code] for code in task.targets) or "—"),
@@ -204,16 +212,17 @@ def summary_sheet(paper: Paper, report: MonthlyReport) -> dict[str, int]:
 
     Returns the rows that the charts draw: `months` (head row of the monthly lights) and `end`.
     """
-    width = len(pivots.ORDER) + 2
+    width, words = len(pivots.ORDER) + 2, report.plan.word
     paper.title(wording.title(report), width)
     paper.line(2, wording.as_of(report))
     paper.line(3, verdict(report.counts), "要句")
-    paper.line(4, counts_sentence(report.counts))
+    paper.line(4, counts_sentence(report.counts, report.plan.word))
     paper.line(5, wording.signers(report))
     row = _lights_table(
         paper,
         7,
         "类别",
+        words,
         [
             ("指标", _by_order(report.counts)),
             ("重点任务", _by_order(report.task_counts)),
@@ -222,10 +231,10 @@ def summary_sheet(paper: Paper, report: MonthlyReport) -> dict[str, int]:
     row = _late_table(paper, row + 1, report)
     by_heading = pivots.lights_by_heading(report.targets, report.themes)
     names = {group.number: group.short_title for group in report.themes} | {-1: "任务内指标"}
-    months = _lights_table(paper, row + 2, "聚焦", _pivot_rows(by_heading, names)) + 1
+    months = _lights_table(paper, row + 2, "聚焦", words, _pivot_rows(by_heading, names)) + 1
     by_month = pivots.lights_by_month(report.targets, range(1, report.month + 1))
     labels = {month: f"{month}月" for month in range(1, 13)}
-    row = _lights_table(paper, months, "月份", _pivot_rows(by_month, labels))
+    row = _lights_table(paper, months, "月份", words, _pivot_rows(by_month, labels))
     _finish(paper, report, [("", each) for each in SUMMARY_WIDTHS], 0, 0)
     return {"months": months, "end": row}
 
@@ -243,10 +252,12 @@ def _pivot_rows(pivot: pivots.Pivot, names: dict[int, str]) -> list[tuple[str, l
 
 
 def _lights_table(
-    paper: Paper, row: int, corner: str, rows: Sequence[tuple[str, list[int]]]
+    paper: Paper, row: int, corner: str, words: Words, rows: Sequence[tuple[str, list[int]]]
 ) -> int:
     """A table of counts by light; returns the first free row under it."""
-    paper.heads(row, [corner, *(light.label for light in pivots.ORDER), "合计"], lines=1)
+    names = [words(light) for light in pivots.ORDER]
+    lines = 2 if max(map(len, names)) > LONGEST_WORD else 1
+    paper.heads(row, [corner, *names, "合计"], lines=lines)
     for offset, (name, numbers) in enumerate(rows, 1):
         figures = [Cell(number, "数0") for number in [*numbers, sum(numbers)]]
         paper.put(row + offset, [Cell(name, "重点"), *figures])
@@ -262,7 +273,7 @@ def _late_table(paper: Paper, row: int, report: MonthlyReport) -> int:
         share = wording.share_of_goal(target)
         cells = [
             Cell(target.short_name, "重点"),
-            Cell(now.light.label, now.light.label),
+            _light(report, now.light),
             Cell("未报", "居中") if now.value is None else Cell(now.value, f"数{target.decimals}"),
             Cell(target.measure, "居中"),
             Cell(target.promise.goal, f"数{_places(target.promise.goal.normalize())}"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from dashboard import amended
 from dashboard.report import MonthlyReport, PlanFacts, TargetRow, shown
 from targets.arithmetic import Basis
-from targets.choices import Comparator
+from targets.choices import Comparator, Light
 from targets.numbers import show
 
 MOST_NAMES = 8
@@ -52,11 +52,13 @@ def as_of(report: MonthlyReport) -> str:
 def pace_rule(report: MonthlyReport) -> list[str]:
     """How pace and lights are computed, with this month's numbers and this plan's cut points."""
     plan, month = report.plan, report.month
+    classes = (Light.AHEAD, Light.ON_PACE, Light.BEHIND, Light.FAR_BEHIND)
+    ahead, on_pace, behind, far = map(plan.word, classes)
     unit = "个百分点（差距）" if plan.in_points else "（序时比）"
     return [
         f"序时进度＝月份÷12，{month}月为{month}÷12＝{show(report.share, 1)}%；报有分月计划的，按其累计份额。",
         "超/慢序时：累计量为占年度目标%减序时进度，有基期的存量和比重按增量计算；增速和无基期的比重为实绩减目标值，均为百分点。",
-        f"亮灯：超序时≥{plan.ahead}，达序时≥{plan.on_pace}，滞后≥{plan.behind}，以下为严重滞后{unit}；“沿用”的数据按其所属月份评判。",
+        f"亮灯：{ahead}≥{plan.ahead}，{on_pace}≥{plan.on_pace}，{behind}≥{plan.behind}，以下为{far}{unit}；“沿用”的数据按其所属月份评判。",
     ]
 
 

@@ -26,7 +26,7 @@ from dashboard.typesetting import sentence_of
 from plans.models import Plan
 from targets.arithmetic import MONTHS
 from targets.choices import Nature, Place
-from targets.models import scale_of
+from targets.models import light_names_of, scale_of
 from targets.numbers import half_up
 from targets.standing import Filing, Lead, Quoted, TargetStanding, standings
 from tasks.choices import Word
@@ -89,6 +89,7 @@ def _plan(plan: Plan) -> PlanFacts:
         on_pace=scale.on_pace,
         behind=scale.behind,
         in_points=scale.in_points,
+        light_names=light_names_of(plan),
     )
 
 

@@ -56,6 +56,11 @@ class PlanFacts:
     on_pace: Decimal
     behind: Decimal
     in_points: bool
+    light_names: tuple[tuple[Light, str], ...] = ()  # the plan's own, where they differ
+
+    def word(self, light: Light) -> str:
+        """What the plan calls this light: by its own name, else by the usual one."""
+        return next((name for own, name in self.light_names if own == light), str(light.label))
 
 
 @dataclass(frozen=True)

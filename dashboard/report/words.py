@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from dashboard.report.rows import WORST_FIRST, Change, Counts
 from targets.choices import Light
+
+Words = Callable[[Light], str]  # what a light is called: `usual`, or a plan's `PlanFacts.word`
+
+
+def usual(light: Light) -> str:
+    """What a light is called where the plan has no name of its own for it."""
+    return str(light.label)
+
+
+def called(names: Mapping[Light, str]) -> Words:
+    """What a plan with these names of its own calls a light."""
+    return lambda light: names.get(light) or usual(light)
 
 
 def verdict(counts: Counts, subject: str = "") -> str:
@@ -20,23 +32,23 @@ def verdict(counts: Counts, subject: str = "") -> str:
     )
 
 
-def task_verdict(counts: Counts) -> str:
+def task_verdict(counts: Counts, words: Words = usual) -> str:
     """The same of tasks, where 严重滞后 is told apart: 17项任务，12项在轨，2项滞后，2项严重滞后."""
     parts = (
         ("在轨", counts.on_course),
-        ("滞后", counts.of(Light.BEHIND)),
-        ("严重滞后", counts.of(Light.FAR_BEHIND)),
+        (words(Light.BEHIND), counts.of(Light.BEHIND)),
+        (words(Light.FAR_BEHIND), counts.of(Light.FAR_BEHIND)),
         ("未报", counts.overdue),
     )
     return _sentence(f"{counts.total}项任务", counts, parts)
 
 
-def counts_sentence(counts: Counts) -> str:
+def counts_sentence(counts: Counts, words: Words = usual) -> str:
     """Who is judged and who is not: 25项指标中列入评判23项：在轨15、…；不评判2项（缺基期1、…）."""
     if not counts.total:
         return "没有指标"
     judged = _listed((("在轨", counts.on_course), ("滞后", counts.late), ("未报", counts.overdue)))
-    idle = _listed((light.label, counts.of(light)) for light in (Light.NO_PACE, Light.NOT_DUE))
+    idle = _listed((words(light), counts.of(light)) for light in (Light.NO_PACE, Light.NOT_DUE))
     if not counts.judged:
         return f"{counts.total}项指标均不评判（{idle}）"
     if not counts.not_judged:

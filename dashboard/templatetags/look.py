@@ -11,7 +11,8 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, Form
-from django.utils.html import format_html, format_html_join
+from django.template import Context
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from dashboard.drawing import TONES, Bar, Spark
@@ -34,22 +35,16 @@ _CUT = (
 )
 _GOAL = '<line class="goal" x1="80%" x2="80%" y1=".16em" y2="1.14em"/>'
 
-_WORDS = {
+_OPEN = {
     light.value: (
         f'<span class="lt lt-{TONES[light]}{{box}}"><svg aria-hidden="true">'
-        f'<use href="#lt-{light.value}"/></svg>{light.label}'
-    )
-    for light in Light
-}
-_PLAIN = {code: words.replace("{box}", "") for code, words in _WORDS.items()}
-_BOXED = {code: words.replace("{box}", " lt-box") for code, words in _WORDS.items()}
-_LAMPS = {
-    light.value: mark_safe(  # noqa: S308 - fixed words of our own
-        f'<svg class="lg g-{TONES[light]}" role="img" aria-label="{light.label}">'
         f'<use href="#lt-{light.value}"/></svg>'
     )
     for light in Light
 }
+_PLAIN = {code: opened.replace("{box}", "") for code, opened in _OPEN.items()}
+_BOXED = {code: opened.replace("{box}", " lt-box") for code, opened in _OPEN.items()}
+_LABELS = {light.value: str(light.label) for light in Light}
 _SILENT = {
     light.value: mark_safe(  # noqa: S308 - fixed words of our own
         f'<svg class="lg g-{TONES[light]}" aria-hidden="true"><use href="#lt-{light.value}"/></svg>'
@@ -58,22 +53,41 @@ _SILENT = {
 }
 
 
-@register.simple_tag
-def light(code: str, note: str = "") -> SafeString:
-    """{% light row.light note="沿用6月" %}: a light in a table, glyph and word, and a small note."""
-    return _with_note(_PLAIN[code], note)
+def light(code: str, note: str = "", word: str = "") -> SafeString:
+    """A light in a table, glyph and word, and a small note; `word` is the plan's own name of it."""
+    return _with_note(_PLAIN[code] + _said(code, word), note)
 
 
-@register.simple_tag
-def light_box(code: str, note: str = "") -> SafeString:
+@register.simple_tag(takes_context=True, name="light")
+def light_tag(context: Context, code: str, note: str = "") -> SafeString:
+    """{% light row.light note="沿用6月" %}: the same, called as `light_words` of the context says."""
+    return light(code, note, _own_word(context, code))
+
+
+@register.simple_tag(takes_context=True)
+def light_box(context: Context, code: str, note: str = "") -> SafeString:
     """{% light_box row.light %}: the same on its tint, for the head of a page."""
-    return _with_note(_BOXED[code], note)
+    return _with_note(_BOXED[code] + _said(code, _own_word(context, code)), note)
 
 
-@register.simple_tag
-def lamp(code: str) -> SafeString:
-    """{% lamp code %}: the glyph alone, its word said aloud; for tiles and dense lists only."""
-    return _LAMPS[code]
+@register.simple_tag(takes_context=True)
+def light_word(context: Context, code: str) -> str:
+    """{% light_word code %}: the word alone, where its glyph stands beside it."""
+    return _own_word(context, code) or _LABELS[code]
+
+
+def lamp(code: str, word: str = "") -> SafeString:
+    """The glyph alone, its word said aloud; for tiles and dense lists only."""
+    return mark_safe(  # noqa: S308 - fixed words of our own, and an escaped one
+        f'<svg class="lg g-{TONES[Light(code)]}" role="img" aria-label="{_said(code, word)}">'
+        f'<use href="#lt-{Light(code).value}"/></svg>'
+    )
+
+
+@register.simple_tag(takes_context=True, name="lamp")
+def lamp_tag(context: Context, code: str) -> SafeString:
+    """{% lamp code %}: the same, called as `light_words` of the context says."""
+    return lamp(code, _own_word(context, code))
 
 
 @register.simple_tag
@@ -257,6 +271,16 @@ def field(bound: BoundField, unit: str = "") -> dict[str, Any]:
 
 def _descriptions(bound: BoundField) -> tuple[tuple[str, bool], ...]:
     return ("_error", bool(bound.errors)), ("_helptext", bool(bound.help_text))
+
+
+def _own_word(context: Context, code: str) -> str:
+    """The name that the page's plan has for a light; empty for the usual one."""
+    names: Mapping[str, str] = context.get("light_words") or {}
+    return names.get(code, "")
+
+
+def _said(code: str, word: str) -> str:
+    return escape(word) if word else _LABELS[code]
 
 
 def _with_note(words: str, note: str) -> SafeString:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from plans.models import Plan
 from targets.arithmetic import Promise, Scale, Share
-from targets.choices import Comparator, Kind
+from targets.choices import Comparator, Kind, Light
 
 
 class Promised(Protocol):
@@ -70,6 +70,12 @@ def scale_of(plan: Plan) -> Scale:
         behind=Decimal(lights["behind"]),
         in_points=lights["in_points"],
     )
+
+
+def light_names_of(plan: Plan) -> tuple[tuple[Light, str], ...]:
+    """The plan's own names of the lights, in their order; none where the usual words stand."""
+    names = plan.lights.get("names", {})
+    return tuple((light, names[light.value]) for light in Light if names.get(light.value))
 
 
 def release_day(target: Released, month: int, due_on: date) -> date:
