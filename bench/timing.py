@@ -36,7 +36,7 @@ class Browser:
     """A person's kept connection to the server."""
 
     def __init__(self, address: str, session: str) -> None:
-        self.connection = http.client.HTTPConnection(address, timeout=30)
+        self.connection = http.client.HTTPConnection(address, timeout=60)  # as nginx waits
         self.cookies = {"sessionid": session}
 
     def ask(
