@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import QuerySet
@@ -13,11 +14,12 @@ from accounts.models import User
 from dashboard.setup_forms import BETWEEN, NOTHING, BaselineTyped, MonthsTyped
 from dashboard.setup_tabs import Door
 from plans.models import ReportingPeriod
-from targets import recalling, schedules
+from targets import schedules
 from targets.arithmetic import MONTHS
 from targets.choices import Kind, Stage
 from targets.contents import LEVELS, exact_shares, plain, year_goal
-from targets.models import PastFigure, Proposal, Target
+from targets.models import Proposal, Target
+from targets.numbers import NOTHING as NONE
 from targets.numbers import fine_places, half_up, show
 from targets.rounds import RefusedError
 from targets.schedules import Entered
@@ -59,6 +61,7 @@ class MonthsRow:
     cells: tuple[Cell, ...]
     seen: str
     total: str = ""
+    is_short: bool = False
     due: str = ""
     is_picked: bool = False
     is_changed: bool = False
@@ -151,26 +154,27 @@ def schedule_row(
     refused: RefusedError | None = None,
 ) -> MonthsRow:
     """A flow's row; what waits for approval is shown in place of fields."""
-    goal, filed = year_goal(target), filed_of(target)
+    goal, held = year_goal(target), filed_of(target)
     standing = schedule_texts(target, entered)
     texts = typed.texts if typed else standing
     if waiting and waiting.is_pending and proposal:
-        proposed = proposal.content["shares"]
-        texts = schedules.shown(exact_shares(proposed), entered, goal) if proposed else NOTHING
-    shares = filed or schedules.even()
+        held = exact_shares(proposal.content["shares"])
+        texts = schedules.shown(held, entered, goal) if held else NOTHING
+    shares = _shares_of(texts, entered, goal, held)
     return MonthsRow(
         code=target.code,
         name=target.short_name,
-        url=_page(target),
+        url=page_of(target),
         about=goal_words(target),
-        basis="均分" if not filed else "已定",
+        basis="已定" if held else "均分",
         cells=tuple(
-            Cell(at, text, hint, is_bad=_is_bad(refused, at))
+            Cell(at, text, hint, is_bad=is_bad(refused, at))
             for at, (text, hint) in enumerate(zip(texts, _even(target, entered), strict=True), 1)
         ),
         seen=BETWEEN.join(standing),
-        total=f"{schedules.digits(shares[-1] * 100)}%",
-        due=show(shares[month - 1] * Fraction(goal), fine_places(target.decimals)),
+        total=f"{schedules.digits(shares[-1] * 100)}%" if shares else NONE,
+        is_short=bool(shares) and shares[-1] < 1,
+        due=_due(target, goal, shares, month),
         is_picked=bool(typed and typed.is_picked),
         is_changed=bool(typed and typed.is_changed),
         error=refused.message if refused else "",
@@ -178,7 +182,23 @@ def schedule_row(
     )
 
 
-def _is_bad(refused: RefusedError | None, month: int) -> bool:
+def _shares_of(
+    texts: Sequence[str], entered: Entered, goal: Decimal, held: tuple[Fraction, ...]
+) -> Sequence[Fraction]:
+    """What the row's fields come to; nothing while one of them cannot be read."""
+    if not any(text.strip() for text in texts):
+        return schedules.even()
+    return schedules.so_far(texts, entered, goal, held) or ()
+
+
+def _due(target: Target, goal: Decimal, shares: Sequence[Fraction], month: int) -> str:
+    return (
+        show(shares[month - 1] * Fraction(goal), fine_places(target.decimals)) if shares else NONE
+    )
+
+
+def is_bad(refused: RefusedError | None, month: int) -> bool:
+    """Whether this month's field is the one to put right."""
     return refused is not None and refused.field == f"month-{month}"
 
 
@@ -239,7 +259,7 @@ def baseline_row(
     return BaselineRow(
         code=target.code,
         name=target.short_name,
-        url=_page(target),
+        url=page_of(target),
         kind=target.get_kind_display(),
         goal=goal_words(target),
         measure=target.measure,
@@ -252,38 +272,6 @@ def baseline_row(
     )
 
 
-# 去年同期
-
-
-def past_row(
-    target: Target, typed: MonthsTyped | None = None, refused: RefusedError | None = None
-) -> MonthsRow:
-    """Last year's figures of a target, month by month; what was typed stays, the rest is as it is."""
-    by_month = {each.month: each for each in target.past_figures.all()}
-    standing = [_shown(by_month.get(month)) for month in range(1, MONTHS + 1)]
-    texts = list(standing)
-    if typed:
-        rows = zip(typed.texts, typed.seen, standing, strict=True)
-        texts = [now if text == seen else text for text, seen, now in rows]
-    sources = dict.fromkeys(each.source for each in by_month.values() if each.source)
-    return MonthsRow(
-        code=target.code,
-        name=target.short_name,
-        url=_page(target),
-        about=target.measure,
-        basis="、".join(sources),
-        cells=tuple(
-            Cell(at, text, is_bad=_is_bad(refused, at)) for at, text in enumerate(texts, 1)
-        ),
-        seen=BETWEEN.join(standing),
-        is_changed=bool(typed and typed.is_changed),
-        error=refused.message if refused else "",
-    )
-
-
-def _shown(figure: PastFigure | None) -> str:
-    return recalling.shown(figure.value if figure else None)
-
-
-def _page(target: Target) -> str:
+def page_of(target: Target) -> str:
+    """The target's own page."""
     return reverse("target_detail", kwargs={"plan": target.plan.slug, "code": target.code})

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dashboard import setup_acts, setup_forms, setup_pages
+from dashboard import setup_acts, setup_forms, setup_pages, setup_past
 from dashboard.setup_acts import Outcome
 from dashboard.setup_forms import BaselineTyped, MonthsTyped
 from dashboard.setup_tabs import Door, door, head
@@ -165,7 +165,7 @@ def _past(
 ) -> HttpResponse:
     sheet = sheet or {}
     rows = [
-        setup_pages.past_row(each, sheet.get(each.code), outcome.refused.get(each.code))
+        setup_past.past_row(each, sheet.get(each.code), outcome.refused.get(each.code))
         for each in targets
     ]
     context = head(entered, "setup_past")

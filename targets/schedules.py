@@ -59,6 +59,23 @@ def read(
     text left as it was shown is its exact value, however many digits were shown of it.
     Raises NotAScheduleError, and nothing else.
     """
+    shares = _typed_shares(texts, entered, goal, held)
+    return _checked(shares, entered, goal, measure)
+
+
+def so_far(
+    texts: Sequence[str], entered: Entered, goal: Decimal, held: Sequence[Fraction] = ()
+) -> list[Fraction] | None:
+    """The shares of a row under way, whether or not it can stand; None while a field is unread."""
+    try:
+        return _typed_shares(texts, entered, goal, held)
+    except NotAScheduleError:
+        return None
+
+
+def _typed_shares(
+    texts: Sequence[str], entered: Entered, goal: Decimal, held: Sequence[Fraction]
+) -> list[Fraction]:
     if entered is Entered.DUE and goal <= 0:
         raise NotAScheduleError("目标值不大于0，不能按应完成数填写，请改用份额。", 1)
     was = shown(held, entered, goal) if held else ("",) * MONTHS
@@ -67,7 +84,7 @@ def read(
         exact[place] if text.strip() and text.strip() == was[place] else _number(text, place + 1)
         for place, text in enumerate(texts)
     ]
-    return _checked(_shares(parts, entered, goal), entered, goal, measure)
+    return _shares(parts, entered, goal)
 
 
 def _shares(parts: Sequence[Fraction], entered: Entered, goal: Decimal) -> list[Fraction]:

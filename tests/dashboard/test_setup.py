@@ -208,8 +208,16 @@ def test_a_wrong_schedule_keeps_everything_typed_and_stores_nothing(clerk, plan,
     assert 'href="#m-T07-12"' in html
     assert 'name="m-T06-3" inputmode="decimal" maxlength="60" value="25"' in html
     assert 'value="六"' in html
+    assert "<b data-total>—</b>" in html
     assert 'value="季末"' in html
     assert not Proposal.objects.exists()
+
+
+def test_a_row_that_falls_short_shows_what_it_comes_to(clerk, flow):
+    form = months("T06", *QUARTERS[:11], "15") | {"reason": "季末"}
+    html = text_of(clerk.post(at("setup_schedules"), form))
+    assert '<b data-total class="down">90%</b>' in html
+    assert "合计90%，还差10%" in html
 
 
 def test_nothing_changed_is_said(clerk, flow):
