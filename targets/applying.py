@@ -87,6 +87,7 @@ def saved(row: Row, *, by: User, why: str) -> Row:
 
 
 def traced(row: Row, *, by: User, why: str) -> Row:
+    """Have the row's next history row say who and why."""
     row._history_user = by  # type: ignore[attr-defined]  # django-simple-history's way
     row._change_reason = why  # type: ignore[attr-defined]  # likewise
     return row

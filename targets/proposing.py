@@ -187,19 +187,12 @@ def _put_forward(
     wish = f"{target}：请写理由，批准时要看。"
     reason = given(reason, MOST_REASON, wish, "理由", "reason")
     rounds.require_length(document, MOST_DOCUMENT, "依据", "document")
-    asked = (by.pk, content, reason, document, from_month)
-    row = contents.pending_of(target, subject)
-    if row is not None:
-        if (row.proposed_by_id, row.content, row.reason, row.document, row.from_month) == asked:
-            return row
-        raise RefusedError(
-            f"{target}{subject.label}已有{row.proposed_by}提出的申请待批准，办完或撤回后再提。"
-        )
+    waiting = contents.pending_of(target, subject)
+    if waiting is not None:
+        _require_same(waiting, (by.pk, content, reason, document, from_month))
+        return waiting
     before = contents.current(target, subject, from_month)
-    if content == before:
-        field = "month-1" if subject == Subject.SCHEDULE else "value"
-        name = "目标" if subject == Subject.GOAL else subject.label
-        raise RefusedError(f"{target}：与现行的{name}相同，没有改动。", field)
+    _require_change(target, subject, content, before)
     made = Proposal(
         target=target,
         subject=subject,
@@ -212,6 +205,20 @@ def _put_forward(
         proposed_at=now(),
     )
     return applying.saved(made, by=by, why=f"提出{subject.label}：{reason}")
+
+
+def _require_same(row: Proposal, asked: tuple[object, ...]) -> None:
+    """A form sent twice is one proposal; any other one waits until this is decided."""
+    if (row.proposed_by_id, row.content, row.reason, row.document, row.from_month) != asked:
+        told = f"已有{row.proposed_by}提出的申请待批准，办完或撤回后再提。"
+        raise RefusedError(f"{row}{told}")
+
+
+def _require_change(target: Target, subject: Subject, content: Content, before: Content) -> None:
+    if content == before:
+        field = "month-1" if subject == Subject.SCHEDULE else "value"
+        name = "目标" if subject == Subject.GOAL else subject.label
+        raise RefusedError(f"{target}：与现行的{name}相同，没有改动。", field)
 
 
 def _require_office(row: Proposal, by: User) -> None:
