@@ -27,7 +27,7 @@ def aside(request: SignedInRequest, plan: Plan, route: Mapping[str, object]) -> 
     if not owed.months:
         return ""
     month = owed.months[0]
-    lines = agenda.lines(month, owed.missed)
+    lines = agenda.lines(owed, month)
     is_own = rules.may_report(request.user, unit)
     context = {
         "period": month.period,
