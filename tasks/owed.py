@@ -283,9 +283,10 @@ class NoteDuty(Duty):
 
     @property
     def previous(self) -> Remark | None:
-        """The last note handed in before this month."""
+        """The last note handed in before this month, of those that may be seen (see `returned`)."""
         month = self.period.month
-        earlier = (each for each in self.notes if each.month < month and each.is_handed_in)
+        handed_in = (each for each in self.notes if each.is_handed_in and each.word)
+        earlier = (each for each in handed_in if each.month < month)
         return max(earlier, key=lambda each: each.month, default=None)
 
     @property
