@@ -30,10 +30,15 @@ def _shown_to_the_office(model: type[Model], owner: str) -> Callable[[Plan], Q]:
 
     def condition(plan: Plan) -> Q:
         seen = [*waiting_states(plan), State.APPROVED]
-        later = model._default_manager.filter(**{owner: OuterRef(owner)}, state__in=seen)
-        since = Exists(later.filter(number__gte=OuterRef("number")))
-        just_before = Exists(later.filter(number=OuterRef("number") - 1))
-        return Q(since) | Q(on_behalf=True) | (Q(act__in=STILL) & Q(just_before))
+        handed = model._default_manager.filter(**{owner: OuterRef(owner)}, state__in=seen)
+        since = Exists(handed.filter(number__gte=OuterRef("number")))
+        just_before = Exists(handed.filter(number=OuterRef("number") - 1))
+        # Only rows that are open now can hold one: asked of few rows, as a list of keys.
+        still_open = model._default_manager.filter(
+            **{f"{owner}__period__plan": plan}, on_behalf=False
+        ).exclude(**{f"{owner}__state__in": seen})
+        hidden = still_open.filter(~since, ~(Q(act__in=STILL) & Q(just_before)))
+        return ~Q(pk__in=hidden.order_by().values("pk"))
 
     return condition
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import JSONField
+
 from dashboard.history.sources import BY_NAME
-from dashboard.history.values import shown
+from dashboard.history.values import apart, shown
 from targets.choices import Subject
 
 UNTOLD = frozenset(  # columns that tell nothing beside the row itself
@@ -72,7 +74,10 @@ def _differences(columns: Mapping[str, Any], data: Row, before: Row) -> list[Cha
     for name, column in columns.items():
         if name in UNTOLD or name not in data:
             continue
-        new, old = shown(column, data[name]), shown(column, before.get(name))
+        values = data[name], before.get(name)
+        if isinstance(column, JSONField) and before:
+            values = apart(*values)
+        new, old = (shown(column, value) for value in values)
         if new != old:
             found.append(Change(new, old if before else "", _label(column)))
     return found

@@ -38,6 +38,7 @@ from targets.choices import Act
 A_PAGE = 50
 AT_A_TIME = 400  # rows read at once for a file
 MOST_WORDS, MOST_LETTERS = 5, 60
+YEARS = range(2000, 2200)
 SYSTEM = "system"
 _MONTH = re.compile(r"(1[0-2]|[1-9])月")
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
@@ -218,7 +219,7 @@ def _of_days(source: Source, wanted: Wanted) -> Q:
     condition = Q()
     if wanted.since:
         condition &= Q(**{f"{source.at}__gte": _midnight(wanted.since)})
-    if wanted.until and wanted.until < date.max:
+    if wanted.until:
         condition &= Q(**{f"{source.at}__lt": _midnight(wanted.until + timedelta(days=1))})
     return condition
 
@@ -286,6 +287,7 @@ def _details(source: Source, pks: list[int]) -> QuerySet[Any, Any]:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return day if day.year in YEARS else None

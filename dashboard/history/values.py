@@ -39,6 +39,7 @@ KEYS = {  # of the settings that are kept as one JSON value
         if light.value not in {"ahead", "on_pace", "behind"}
     },
 }
+_PLACES = {key: place for place, key in enumerate(KEYS)}  # PostgreSQL keeps an order of its own
 WORDS = {
     "notice": "站内提醒",
     "email": "邮件",
@@ -58,11 +59,26 @@ def shown(column: Field[Any, Any] | None, value: Any) -> str:
     if isinstance(column, DecimalField):
         return number(value)
     if isinstance(column, JSONField):
-        return _short(_json(json.loads(value) if isinstance(value, str) else value))
+        return _short(_json(loaded(value)))
     if isinstance(column, DateField):
         return str(value)[:10]
     labels = dict(column.flatchoices) if column is not None and column.choices else {}
     return _short(str(labels.get(value, value)))
+
+
+def loaded(value: Any) -> Any:
+    """A JSON value, which SQLite hands over as its text."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def apart(new: Any, old: Any) -> tuple[Any, Any]:
+    """Of settings kept as one value, those alone that are not what they were."""
+    new, old = loaded(new), loaded(old)
+    if not (isinstance(new, Mapping) and isinstance(old, Mapping)):
+        return new, old
+    changed = [key for key in {**old, **new} if new.get(key) != old.get(key)]
+    kept = ({key: row[key] for key in changed if key in row} for row in (new, old))
+    return next(kept), next(kept)
 
 
 def number(value: object) -> str:
@@ -82,7 +98,10 @@ def _json(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Mapping):
-        return "，".join(f"{KEYS.get(key, key)} {_json(each)}" for key, each in value.items())
+        parts = sorted(
+            value.items(), key=lambda item: (_PLACES.get(item[0], len(_PLACES)), item[0])
+        )
+        return "，".join(f"{KEYS.get(key, key)} {_json(each)}" for key, each in parts)
     if isinstance(value, list):
         is_shares = len(value) == 12 and all(isinstance(each, str) for each in value)
         return "、".join(_share(each) if is_shares else _json(each) for each in value) or NONE

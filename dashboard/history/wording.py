@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from django.urls import reverse
 
 from dashboard.history.kept_words import Change, Row, Teller, tell_kept
 from dashboard.history.sources import ACTS, WAYS
-from dashboard.history.values import number
+from dashboard.history.values import loaded, number
 from plans.models import Plan
 from targets.choices import Act, Nature, State
 from tasks.choices import Channel, Delivery, Word
@@ -46,7 +45,7 @@ class Line:
 
 def line_of(plan: Plan, source: str, at: datetime, row: Row, names: Mapping[int, str]) -> Line:
     """The line of one row, as `searching` read it."""
-    data, before = _loaded(row["data_"]), _loaded(row["before_"])
+    data, before = loaded(row["data_"]), loaded(row["before_"])
     tell = TELLERS.get(source, tell_kept(source))
     what, changes = tell(data, before)
     return Line(
@@ -70,10 +69,6 @@ def _why(source: str, said: str, data: Row) -> str:
     if source in {"correction", "proposal"}:
         return str(data.get("answer") or data["reason"])
     return said or (str(data.get("reason", "")) if source == "goalchange" else "")
-
-
-def _loaded(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
 
 
 def _url(plan: Plan, data: Row) -> str:
@@ -128,7 +123,7 @@ def _nature(value: Any) -> str:
 
 
 def _files(value: Any) -> str:
-    return "、".join(str(each["name"]) for each in _loaded(value) or [])
+    return "、".join(str(each["name"]) for each in loaded(value) or [])
 
 
 def _expected(value: Any) -> str:
