@@ -60,13 +60,18 @@ def take(
     pressed = Pressed(own.period, by, on, Way.EXCEL)
     with transaction.atomic():
         refused: list[Staged] = []
+        versions: dict[tuple[str, str], int] = {}
         for each in (Act.SUBMIT, Act.SAVE):
             part = [row for row in wanted if _act_of(row, act) is each]
-            refused = refused or _pressed(each, part, found, own.unit, pressed)
+            refused = refused or _pressed(each, part, found, own.unit, pressed, versions)
         transaction.set_rollback(bool(refused))
     if refused:
         return refused
-    left = tuple(row for row in rows if is_left(row, act))
+    left = tuple(
+        replace(row, seen=versions.get((row.kind, row.key), row.seen))
+        for row in rows
+        if is_left(row, act)
+    )
     own.stage, own.done, own.total = UploadStage.TAKEN, len(wanted), len(wanted)
     own.told, own.rows = told(act, wanted, left), Kept(left, act).as_json()
     own.save(update_fields=["stage", "done", "total", "told", "rows"])
@@ -79,14 +84,22 @@ def _act_of(row: Staged, act: Act) -> Act:
 
 
 def _pressed(
-    act: Act, rows: Sequence[Staged], found: Owing, unit: Unit, pressed: Pressed
+    act: Act,
+    rows: Sequence[Staged],
+    found: Owing,
+    unit: Unit,
+    pressed: Pressed,
+    versions: dict[tuple[str, str], int],
 ) -> list[Staged]:
-    """One press for figures and notes; the rows that were refused."""
+    """One press for figures and notes: the rows that were refused; else `versions` tells theirs."""
     figures = {row.key: typed_figure(row) for row in rows if row.kind == FIGURE}
     notes = {row.key: typed_note(row) for row in rows if row.kind == NOTE}
-    refused = _refused(rows, FIGURE, handing_in.figures(act, figures, found.figures, pressed))
+    done = handing_in.figures(act, figures, found.figures, pressed)
+    versions |= {(FIGURE, key): version for key, version in done.versions.items()}
+    refused = _refused(rows, FIGURE, done)
     if not refused and notes:
         done = handing_in.notes(act, notes, found.notes, pressed, unit)
+        versions |= {(NOTE, key): version for key, version in done.versions.items()}
         refused = _refused(rows, NOTE, done)
     return refused
 
@@ -219,14 +232,14 @@ def _places(
 def _tried(row: Staged, put: Callable[..., Filed], *place: Any, **arguments: Any) -> Staged:
     """The row after the service was asked; each of its acts is a transaction of its own."""
     try:
-        put(*place, **arguments)
+        seen = put(*place, **arguments).version
     except RefusedError as refused:
         return row.refused(refused.message, refused.field)
     except EditConflictError:
         return row.refused(MOVED.format(name=row.name), verdict=STALE)
     except PermissionDenied:
         return row.refused(GONE)
-    return row
+    return replace(row, seen=seen)  # what lacks a word is given back at the version it has now
 
 
 def told(act: Act, taken: Sequence[Staged], left: Sequence[Staged]) -> str:

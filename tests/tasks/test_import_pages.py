@@ -193,6 +193,19 @@ def test_a_slip_asks_for_an_explanation_and_is_only_kept_as_a_draft(clerk, costs
     assert (september_of(costs).value, september_of(costs).state) == (132000, "draft")
 
 
+@pytest.mark.parametrize("base", [IMPORT, REVIEW_IMPORT])
+def test_a_draft_that_was_saved_is_given_back_at_its_new_version(clerk, desk, costs, base):
+    browser = clerk if base == IMPORT else desk
+    url, _ = preview_of(browser, {"T02": {"value": 132000}}, base)
+    page = browser.post(url, {"action": "save"}, follow=True)
+    assert "已存为草稿1行；其中1行补充后才能提交" in page.content.decode()
+    assert "改过" not in page.content.decode()
+    marked = typed_in(browser.get(f"{url}marked.xlsx").content, {"T02": {"value": 13.2}})
+    response = browser.post(base, {"file": as_file(marked)})
+    browser.post(response["Location"], {"action": "submit"})
+    assert (september_of(costs).value, september_of(costs).state) == (Decimal("13.2"), "submitted")
+
+
 def test_a_figure_behind_asks_for_problem_and_next_step(clerk, firms):
     _, page = preview_of(clerk, {"T04": {"value": 41}})
     assert said(page) == [("指标!F4", "进度滞后。在M4、N4写明存在问题和下步措施。")]
