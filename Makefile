@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench drill lock install browser
+.PHONY: help run test check bench drill manual lock install browser
 
 PORT ?= 8000
 TESTS ?= tests
@@ -21,6 +21,7 @@ help:
 	@echo "make check   格式、检查、类型、导入方向、迁移、模板、上线设置"
 	@echo "make bench   性能测量"
 	@echo "make drill   演练：截止前集中填报、断电、一万行导入（SQLite和PostgreSQL）"
+	@echo "make manual  重拍手册里的图（docs/manual/img）"
 	@echo "make lock    按requirements*.in重新锁定依赖版本"
 
 run:
@@ -46,6 +47,9 @@ drill: $(DEVELOPMENT)
 	$(BIN)/python -m bench.workbook
 	$(BIN)/python -m bench.import_rows
 	$(BIN)/python -m bench.drill
+
+manual: $(DEVELOPMENT) browser
+	$(BIN)/python -m bench.manual
 
 lock: $(DEVELOPMENT)
 	$(PIP) uv

@@ -40,6 +40,7 @@ class GoneGroup:
     told: str
     rows: Sequence[Gone]
     pk: int = 0
+    code: str = ""  # with which its page to fill in for it (代填) begins
     phone: str = ""  # the unit's own
     people: Sequence[Person] = ()
     chased: str = ""  # 10月8日 09:07, when it was last chased about the month
@@ -63,6 +64,7 @@ def _gone_group(rows: Sequence[Missing], contact: Contact | None, named: Named) 
         told=f"{len(rows)}项",
         rows=told,
         pk=contact.pk,
+        code=contact.code,
         phone=contact.phone,
         people=people,
         chased=moment_text(contact.chased_at) if contact.chased_at else "",

@@ -1,0 +1,65 @@
+"""The manuals of docs/manual: each picture is there, shown by one of them, and light enough to send."""
+
+from __future__ import annotations
+
+import re
+import struct
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "docs/manual"
+MANUALS = [FOLDER / "reporter.md", FOLDER / "office.md"]
+PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
+DESCRIBED = re.compile(r"!\[[^\]]+\]\(|<img src=\"[^\"]+\" alt=\"[^\"]+\"")
+# What the product's pages do not say either (design.md, "Words").
+FORBIDDEN = ("！", "温馨提示", "您", "请重试", "赋能", "大屏")
+
+
+def shown() -> list[str]:
+    return [
+        first or second for each in MANUALS for first, second in PICTURE.findall(each.read_text())
+    ]
+
+
+def test_every_picture_a_manual_shows_is_there_and_none_is_left_over():
+    kept = {f"img/{path.name}" for path in (FOLDER / "img").iterdir()}
+    assert sorted(set(shown())) == sorted(kept)
+
+
+def test_pictures_are_light_and_no_wider_than_the_desk_they_were_taken_at():
+    sizes = {path.name: path.stat().st_size for path in (FOLDER / "img").iterdir()}
+    assert {name: size for name, size in sizes.items() if size > 150 * 1024} == {}
+    assert sum(sizes.values()) <= 1536 * 1024
+    heads = {path.name: path.read_bytes()[16:24] for path in (FOLDER / "img").iterdir()}
+    across = {name: struct.unpack(">II", head)[0] for name, head in heads.items()}
+    assert {name: width for name, width in across.items() if width > 1366} == {}
+
+
+@pytest.mark.parametrize("path", MANUALS, ids=lambda path: path.name)
+def test_a_picture_says_what_it_shows_to_who_cannot_see_it(path):
+    text = path.read_text()
+    assert len(DESCRIBED.findall(text)) == len(PICTURE.findall(text)) > 0
+
+
+@pytest.mark.parametrize("path", MANUALS, ids=lambda path: path.name)
+def test_manual_is_short_and_in_the_products_own_words(path):
+    text = path.read_text()
+    assert [word for word in FORBIDDEN if word in text] == []
+    told = re.sub(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]*>|[#|*`-]|\s", r"\1", text)
+    assert len(told) <= 2400
+
+
+@pytest.mark.parametrize("path", MANUALS, ids=lambda path: path.name)
+def test_buttons_are_called_as_the_pages_call_them(path):
+    pages = "".join(each.read_text() for each in (ROOT / "templates").rglob("*.html"))
+    pages += "".join(
+        each.read_text()
+        for room in ("tasks", "dashboard", "accounts", "targets", "plans")
+        for each in (ROOT / room).rglob("*.py")
+    )
+    # 改为53.26, 发布9月: a page puts the figure, the month or the number of units in.
+    known = re.sub(r"\{\{.*?\}\}|\{[^{}]*\}|[0-9.]+", "", pages)
+    named = set(re.findall(r"按“([^”]+)”", path.read_text()))
+    assert {each for each in named if re.sub(r"[0-9.]+", "", each) not in known} == set()
