@@ -102,10 +102,12 @@ def _links(
         return
     last = max(told)
     label = "提出更正" if last == month.number else f"更正所沿用的{last}月数据"
-    yield label, _address("correct", plan, replace(month, key=f"{plan.year}-{last:02d}"), target)
+    reported = replace(month, key=f"{plan.year}-{last:02d}")
+    yield label, _address("correct", plan, reported, target)
     may = rules.may_object(request.user, target.lead_unit)
     if may and last == month.number and _may_object(plan, month):
         yield "提出异议", _address("object", plan, month, target)
+    yield "历次改动", _address("target_history", plan, reported, target)
 
 
 def _may_object(plan: Plan, month: Month) -> bool:
