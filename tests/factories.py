@@ -238,7 +238,7 @@ class ProposalFactory(DjangoModelFactory[Proposal]):
     target = SubFactory(TargetFactory)
     subject = Subject.SCHEDULE
     content = {"shares": ["0"] * 11 + ["1"]}
-    before = {"shares": []}
+    before: dict[str, list[str]] = {"shares": []}
     reason = "年末集中结算"
     proposed_by = LazyAttribute(lambda row: reporter_of(row.target.lead_unit))
 

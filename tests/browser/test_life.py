@@ -128,13 +128,13 @@ def test_nothing_new_is_one_press_and_typing_takes_it_back(open_, year, clerk):
     expect(page.locator("#w-T05")).to_have_value("零报告：本月无新增")
     expect(page.locator("#saved")).to_contain_text("已自动保存")
     kept = Measurement.objects.get(target__code="T05", period__month=9)
-    assert (kept.value, kept.is_nil) == (46, True)
+    assert (kept.value, kept.is_nil) == (Decimal(46), True)
     with page.expect_response(lambda answer: answer.url.endswith("/figures/")):
         talents.fill("47")
         talents.press("Enter")
     expect(page.locator("#w-T05")).to_have_value("")
     kept.refresh_from_db()
-    assert (kept.value, kept.is_nil, kept.explanation) == (47, False, "")
+    assert (kept.value, kept.is_nil, kept.explanation) == (Decimal(47), False, "")
 
 
 def test_nature_and_expectation_stand_apart_on_a_phone(open_, page, assert_accessible, year, clerk):
@@ -173,7 +173,7 @@ def test_the_office_fills_in_and_an_expired_form_comes_back_without_javascript(
     firms_of(page).fill("46")
     page.get_by_role("button", name="提交审核").click()
     expect(page.locator("#row-T04")).to_contain_text("代填")
-    assert (the_row().value, the_row().on_behalf) == (46, True)
+    assert (the_row().value, the_row().on_behalf) == (Decimal(46), True)
     with pytest.raises(reporting.RefusedError):
         reporting.approve(the_row(), seen_version=1, by=officer)
     context.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from targets.choices import Kind
 from targets.models import Schedule, Target
@@ -59,7 +59,7 @@ def address(live_server, page):
 
 
 def test_a_pasted_block_is_summed_proposed_and_approved_by_the_office(
-    page: Page, live_server, sign_in, plan, targets, assert_accessible
+    page, live_server, sign_in, plan, targets, assert_accessible
 ):
     sign_in(factories.reporter_of(targets[0].lead_unit))
     page.goto(address(live_server, "schedules"))
@@ -89,7 +89,7 @@ def test_a_pasted_block_is_summed_proposed_and_approved_by_the_office(
     assert Schedule.objects.get().target == targets[0]
 
 
-def test_enter_goes_to_the_next_month_and_sends_nothing(page: Page, live_server, sign_in, targets):
+def test_enter_goes_to_the_next_month_and_sends_nothing(page, live_server, sign_in, targets):
     sign_in(factories.reporter_of(targets[0].lead_unit))
     page.goto(address(live_server, "schedules"))
     page.get_by_label("新培育高企 1月", exact=True).fill("5")
@@ -100,7 +100,7 @@ def test_enter_goes_to_the_next_month_and_sends_nothing(page: Page, live_server,
 
 
 def test_the_settings_work_on_a_phone_and_are_accessible(
-    page: Page, live_server, sign_in, plan, targets, assert_accessible
+    page, live_server, sign_in, plan, targets, assert_accessible
 ):
     factories.PastFigureFactory.create(target=targets[0])
     factories.GoalChangeFactory.create(target=targets[0])
@@ -115,7 +115,7 @@ def test_the_settings_work_on_a_phone_and_are_accessible(
 
 
 def test_without_scripts_a_row_is_filled_and_a_baseline_proposed(
-    browser: Browser, page: Page, context, live_server, sign_in, targets
+    browser, page, context, live_server, sign_in, targets
 ):
     sign_in(factories.reporter_of(targets[0].lead_unit))
     plain = browser.new_context(java_script_enabled=False, storage_state=context.storage_state())

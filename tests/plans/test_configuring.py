@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from plans import configuring
 from plans.configuring import SettingConflictError, SettingRefusedError
+from plans.models import Plan
 from tests import factories
 from tests.factories import period_of
 
@@ -87,7 +88,7 @@ def test_second_editor_meets_what_the_first_set(plan, office):
     lights(plan, office)
     with pytest.raises(SettingConflictError) as conflict:
         lights(plan, office, ahead=Decimal("1.3"), seen=seen)
-    assert conflict.value.current.lights["ahead"] == "1.2"
+    assert Plan.objects.get(pk=conflict.value.current.pk).lights["ahead"] == "1.2"
 
 
 def test_the_same_setting_sent_twice_is_one_change(plan, office):

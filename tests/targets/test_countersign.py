@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from tests.factories import (
     MeasurementFactory,
     ProgressNoteFactory,
     TargetFactory,
+    UnitFactory,
     figure,
     head_of,
     office_of,
@@ -108,7 +110,7 @@ def test_each_state_answers_each_act_as_the_round_says(
         unit
     )
     if what == "figure":
-        row = MeasurementFactory.create(
+        row: Any = MeasurementFactory.create(
             target=target, period=september, value=Decimal(46), state=state
         )
         do = _figure_act(act, row, by)
@@ -184,7 +186,7 @@ def test_who_only_drafted_it_does_not_release_it(countersigned, target, septembe
 
 
 def test_another_units_head_may_not(plan, submitted):
-    stranger = head_of(TargetFactory.create(plan=plan).lead_unit)
+    stranger = head_of(UnitFactory.create(district=plan.district))
     for act in (reporting.countersign, reporting.unsign):
         with pytest.raises(PermissionDenied):
             act(submitted, seen_version=1, by=stranger)
@@ -248,14 +250,14 @@ def test_the_office_takes_back_only_what_it_filled_in(target, september, office,
 
 
 def test_nature_expectation_and_source_are_kept_beside_the_figure(target, september, reporter):
-    said = {"nature": "preliminary", "expectation": "５０", "source": "统计局"}
+    said: Any = {"nature": "preliminary", "expectation": "５０", "source": "统计局"}
     row = reporting.submit(
         target, september, typed="46", seen_version=0, by=reporter, on=DAY, **said
     )
     row.refresh_from_db()
     kept = [(row.value, row.nature, row.expectation, row.source)]
     kept += row.versions.values_list("value", "nature", "expectation", "source")
-    assert kept == [(46, "preliminary", 50, "统计局")] * 2
+    assert kept == [(Decimal(46), "preliminary", Decimal(50), "统计局")] * 2
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -28,7 +29,7 @@ from tests.factories import (
 
 DAY = date(2024, 10, 8)  # September is open, due on the 5th in these tests
 LATER = date(2024, 10, 9)
-BEHIND = {"problem": "项目集中在下半年", "next_step": "11月底前完成"}
+BEHIND: Any = {"problem": "项目集中在下半年", "next_step": "11月底前完成"}
 
 
 @pytest.fixture

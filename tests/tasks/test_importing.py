@@ -150,7 +150,7 @@ def test_a_draft_that_says_the_same_is_handed_in_by_submitting(unit, reporter, s
     assert counts(staging.kept_in(upload).rows).drafts == 0
     take(upload, Act.SUBMIT, reporter)
     row = Measurement.objects.get(period=september)
-    assert (row.state, row.value) == ("submitted", 9)
+    assert (row.state, row.value) == ("submitted", Decimal(9))
 
 
 def test_an_unchanged_nil_report_stays_one(unit, reporter, september, firms):

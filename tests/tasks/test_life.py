@@ -9,6 +9,7 @@ import pytest
 from targets import reporting
 from targets.models import Measurement
 from tasks import following
+from tasks.choices import Word
 from tasks.models import ProgressNote
 from tests import factories
 from tests.factories import TargetFactory, figure, head_of, note_of, office_of, task_of
@@ -116,7 +117,7 @@ def test_all_that_is_empty_is_nothing_new_at_one_press(clerk, plan, unit, firms)
 
 def test_a_note_says_nothing_new_with_the_word_it_had(clerk, plan, unit, september):
     task = task_of(plan, unit, number=3)
-    note_of(task, 8, "behind")
+    note_of(task, 8, Word.BEHIND)
     clerk.post(NOTES, {"word-3": "", "text-3": "", "seen-3": "0", "nil": "3"})
     note = ProgressNote.objects.get(period__month=9)
     assert (note.word, note.text, note.is_nil) == ("behind", "本月无新进展。", True)

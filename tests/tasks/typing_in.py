@@ -30,7 +30,7 @@ def typed_in(data: bytes, rows: dict[str, dict[str, Any]]) -> bytes:
         if name not in book.sheetnames:
             continue
         sheet = book[name]
-        columns = {cell.value: cell.column for cell in sheet[HEAD_ROW]}
+        columns = {str(cell.value): at for at, cell in enumerate(sheet[HEAD_ROW], 1)}
         for line in range(HEAD_ROW + 1, sheet.max_row + 1):
             for field, value in rows.get(str(sheet.cell(line, 1).value), {}).items():
                 sheet.cell(line, columns[HEADS[field]]).value = value
@@ -43,7 +43,8 @@ def cells_of(data: bytes, sheet: str = FIGURES) -> dict[str, dict[str, Any]]:
     """What a workbook says, by code and heading."""
     book = load_workbook(io.BytesIO(data))
     rows = list(book[sheet].iter_rows(min_row=HEAD_ROW, values_only=True))
-    return {str(row[0]): dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
+    heads = [str(head) for head in rows[0]]
+    return {str(row[0]): dict(zip(heads, row, strict=True)) for row in rows[1:]}
 
 
 def as_file(data: bytes, name: str = "填报表.xlsx") -> SimpleUploadedFile:
