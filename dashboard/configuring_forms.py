@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
-from plans.configuring import WAYS, SettingRefusedError
+from plans.configuring import SAME_NAME, WAYS, SettingRefusedError
 from plans.models import Plan
 from targets.choices import Light
 
@@ -62,7 +62,13 @@ def typed_lights(posted: QueryDict) -> LightsTyped:
 
 
 def own_names(typed: LightsTyped) -> dict[str, str]:
-    """Only the names that differ from the usual ones."""
+    """Only the names that differ from the usual ones.
+
+    Raises SettingRefusedError where two classes would be called alike, by a usual name too.
+    """
+    said = {typed.names.get(light.value) or light.label for light in Light}
+    if len(said) < len(Light):
+        raise SettingRefusedError(SAME_NAME, "names")
     return {
         light: name for light, name in typed.names.items() if name and name != Light(light).label
     }

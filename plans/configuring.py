@@ -34,6 +34,7 @@ SETTINGS = (
 MOST_REASON = 300
 MOST_NAME = 6  # characters of a class's own name: it stands beside a glyph in a table
 POINTS, INDEX = Decimal(100), Decimal(5)  # how far a cut point may lie from 0
+SAME_NAME = "两个分档不能用同一个名称，请改其中一个。"
 WAYS = ("notice", "email", "robot")
 MOST_DAYS = 10  # reminders before or after the due day
 
@@ -89,7 +90,7 @@ def set_lights(
             told = f"分档名称最多{MOST_NAME}字，“{name}”有{len(name)}字。"
             raise SettingRefusedError(told, f"name-{light}")
     if len(set(own.values())) < len(own):
-        raise SettingRefusedError("两个分档不能用同一个名称，请改其中一个。", "names")
+        raise SettingRefusedError(SAME_NAME, "names")
     lights = {
         "ahead": str(ahead),
         "on_pace": str(on_pace),

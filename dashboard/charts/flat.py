@@ -12,6 +12,9 @@ from dashboard.report.words import Words, usual
 
 ROW = 23  # px a bar
 LEAST = 92  # px for the names, more for longer ones
+NARROW = 358  # px a phone's drawing is wide
+TRACK = 40  # px a phone's bars keep beside long names of lights
+LETTER = 12  # px a letter of such a name
 
 
 def flat(
@@ -33,6 +36,9 @@ def flat(
     top = max(totals, default=1)
     height = ROW * len(shown) + 40
     left = max([LEAST, *(13 * len(each) + 10 for each in shown)])
+    late = _late_words(columns, words)
+    more = LETTER * max(0, _longest(late) - _longest(_late_words(columns, usual)))
+    least = NARROW - left - TRACK  # what a phone's bars keep
     return Chart(
         id=name,
         label=f"按{word}：{_told(shown, columns, totals)}",
@@ -44,7 +50,7 @@ def flat(
         layout={
             "barmode": "stack",
             "hovermode": "closest",
-            "margin": {"l": left, "r": 150, "t": 6, "b": 24},
+            "margin": {"l": left, "r": 150 + more, "t": 6, "b": 24},
             "xaxis": {
                 "type": "linear",
                 "range": [0, str(Decimal(top) * Decimal("1.04"))],
@@ -64,15 +70,15 @@ def flat(
                 "tickfont": {"color": "--c-ink", "size": 13},
             },
             "annotations": [
-                note(late, total, name, xanchor="left", xshift=6)
-                for name, total, late in zip(
-                    shown, totals, _late_words(columns, words), strict=True
-                )
+                note(told, total, name, xanchor="left", xshift=6)
+                for name, total, told in zip(shown, totals, late, strict=True)
             ],
         },
         wide=Size(640, height),
-        narrow=Size(358, height),
-        narrow_layout={"margin": {"l": left, "r": 118, "t": 6, "b": 24}},
+        narrow=Size(NARROW, height),
+        narrow_layout={
+            "margin": {"l": left, "r": max(118, min(118 + more, least)), "t": 6, "b": 24}
+        },
     )
 
 
@@ -107,6 +113,10 @@ def _late_words(columns: Mapping[Class, Sequence[int]], words: Words) -> list[st
         for place in range(size)
     ]
     return [each or "全部在轨" for each in told]
+
+
+def _longest(told: Sequence[str]) -> int:
+    return max(map(len, told), default=0)
 
 
 def _short(of: Class, words: Words) -> str:

@@ -20,6 +20,7 @@ from dashboard.pivots import Pivot
 from dashboard.report.words import Words, usual
 
 PLOT_HEIGHT = 258
+LETTERS = 4  # of a light, for which there is room at the right; a longer name has more
 GAP = 15  # px kept between the words at the right of the last month
 COUNTED = {"已完成": "--c-paper", "超序时": "--c-paper", "达序时": "--c-ink"}
 
@@ -34,6 +35,7 @@ def by_month(pivot: Pivot, urls: Sequence[str], words: Words = usual) -> Chart:
         _column(each, each.said(words), names, numbers, urls) for each, numbers in columns.items()
     ]
     last = {each: numbers[-1] for each, numbers in columns.items() if numbers}
+    longest = max((len(each.said(words)) for each, number in last.items() if number), default=0)
     return Chart(
         id="months",
         label=f"各月亮灯项数：{names[-1] if names else ''}{_told(last, words)}",
@@ -41,7 +43,7 @@ def by_month(pivot: Pivot, urls: Sequence[str], words: Words = usual) -> Chart:
         layout={
             "barmode": "stack",
             "hovermode": "closest",
-            "margin": {"l": 30, "r": 84, "t": 12, "b": 26},
+            "margin": {"l": 30, "r": 84 + 12 * max(0, longest - LETTERS), "t": 12, "b": 26},
             "xaxis": {
                 "type": "category",
                 "categoryarray": names,
