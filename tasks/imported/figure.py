@@ -37,6 +37,7 @@ _KNOWN = {each.name for each in fields(TypedFigure)}
 def figure_line(
     read: ReadRow, duty: FigureDuty | None, moved: Moved | None, *, is_office: bool
 ) -> Staged:
+    """A figure's line, judged: same, changed, to be explained, wrong, or overtaken."""
     typed = {name: getattr(read, name) for name in INPUTS}
     row = line_of(read, FIGURE, read.code, read.name, typed)
     if duty is None:

@@ -29,6 +29,7 @@ from tasks.workbook.layout import ReadNote
 def note_line(
     read: ReadNote, duty: NoteDuty | None, moved: Moved | None, *, is_office: bool
 ) -> Staged:
+    """A note's line, judged: same, changed, to be completed, wrong, or overtaken."""
     typed: dict[str, Any] = {"word": read.word, "text": read.text}
     row = line_of(read, NOTE, str(read.number), read.title, typed)
     if duty is None:
