@@ -67,14 +67,9 @@ def take(
         transaction.set_rollback(bool(refused))
     if refused:
         return refused
-    left = tuple(
-        replace(row, seen=versions.get((row.kind, row.key), row.seen))
-        for row in rows
-        if is_left(row, act)
-    )
-    own.stage, own.done, own.total = UploadStage.TAKEN, len(wanted), len(wanted)
-    own.told, own.rows = told(act, wanted, left), Kept(left, act).as_json()
-    own.save(update_fields=["stage", "done", "total", "told", "rows"])
+    fresh = [replace(row, seen=versions.get((row.kind, row.key), row.seen)) for row in rows]
+    ended = _ended(wanted, fresh, act)
+    Upload.objects.filter(pk=own.pk).update(done=len(wanted), total=len(wanted), **ended)
     return []
 
 
@@ -168,16 +163,16 @@ def go_on(upload: Upload, *, seen_done: int, by: User, on: date) -> Upload:
     rows = (*kept.rows[: row.done], *taken, *kept.rows[end:])
     columns: dict[str, Any] = {"done": end}
     if any(each.is_wrong for each in taken) or end == row.total:
-        columns |= _ended(rows, kept.act, row) if end == row.total else {}
+        done = [each for each in rows[: row.total] if not each.is_wrong]
+        columns |= _ended(done, rows, kept.act) if end == row.total else {}
         columns.setdefault("rows", replace(kept, rows=rows).as_json())
     Upload.objects.filter(pk=row.pk, done=seen_done).update(**columns)
     row.refresh_from_db()
     return row
 
 
-def _ended(rows: Sequence[Staged], act: Act, upload: Upload) -> dict[str, Any]:
-    """What is kept of an upload that was taken: the rows that were not, to be given back."""
-    taken = [each for each in rows[: upload.total] if not each.is_wrong]
+def _ended(taken: Sequence[Staged], rows: Sequence[Staged], act: Act) -> dict[str, Any]:
+    """What is kept of an upload that was taken: the rows that are given back."""
     left = tuple(each for each in rows if is_left(each, act))
     return {
         "stage": UploadStage.TAKEN,

@@ -178,7 +178,11 @@ def reading_of(rows: Iterable[Staged], book: EntryBook) -> tuple[Reading, list[C
         else:
             number = int(row.key) if row.key.isdigit() else 0
             notes.append(ReadNote(*common, number=number, title=row.name, **typed))
-    stamp = Stamp(
+    return Reading(_no_stamp(book), tuple(figures), tuple(notes), ()), errors
+
+
+def _no_stamp(book: EntryBook) -> Stamp:
+    return Stamp(
         plan_slug=book.plan_slug,
         plan_title=book.plan_title,
         year=book.year,
@@ -192,7 +196,6 @@ def reading_of(rows: Iterable[Staged], book: EntryBook) -> tuple[Reading, list[C
         names={},
         titles={},
     )
-    return Reading(stamp, tuple(figures), tuple(notes), ()), errors
 
 
 def _sentence(row: Staged, said: Said) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from tasks.choices import Word
 from tasks.forms import TypedNote
@@ -30,32 +29,19 @@ def note_line(
     read: ReadNote, duty: NoteDuty | None, moved: Moved | None, *, is_office: bool
 ) -> Staged:
     """A note's line, judged: same, changed, to be completed, wrong, or overtaken."""
-    typed: dict[str, Any] = {"word": read.word, "text": read.text}
+    typed = {"word": read.word, "text": read.text}
     row = line_of(read, NOTE, str(read.number), read.title, typed)
     if duty is None:
         return strange(row, read, "任务")
-    row = replace(
-        row,
-        name=f"任务{duty.number} {duty.title}",
-        unit=duty.lead.code,
-        unit_name=duty.lead.short_name,
-        seen=duty.version,
-        before=_note_text(duty.word, duty.text),
-        after=_note_text(read.word, read.text),
-    )
+    row = _beside(row, read, duty)
     if errors_of(read):
         return replace(row, verdict=ERROR, said=errors_of(read))
-    posted = TypedNote(row.key, read.word, read.text, duty.version)
     is_known = not (is_office and duty.filed is not None and not duty.text)
     if is_known and (read.word, read.text) == (duty.word, duty.text):
-        is_fit = duty.is_editable and not read.is_blank and not note_lacks(posted, duty)
-        typed |= {"is_nil": True} if duty.filed and duty.filed.is_nil else {}
-        verdict = EMPTY if read.is_blank else SAME
-        return replace(row, verdict=verdict, is_fit=is_fit, typed=typed)
+        return _same(row, read, duty)
     was = moved.was if moved else None
-    is_untouched = was is not None and (read.word, read.text) == (
-        was["word"] or "",
-        was["text"] or "",
+    is_untouched = was is not None and _words(read.word, read.text) == _words(
+        was["word"], was["text"]
     )
     if is_untouched or (is_office and read.is_blank):
         notes = (ASIDE.format(told=moved.told),) if moved else ()
@@ -64,14 +50,47 @@ def note_line(
         return row.refused(OVERTAKEN.format(told=moved.told), verdict=STALE)
     if not duty.is_editable:
         return row.refused(locked(duty, is_office=is_office))
-    return _worded(row, read, posted, duty)
+    return _worded(row, read, duty)
 
 
-def _worded(row: Staged, read: ReadNote, posted: TypedNote, duty: NoteDuty) -> Staged:
+def _beside(row: Staged, read: ReadNote, duty: NoteDuty) -> Staged:
+    """The line with what stands in the system."""
+    return replace(
+        row,
+        name=f"任务{duty.number} {duty.title}",
+        unit=duty.lead.code,
+        unit_name=duty.lead.short_name,
+        seen=duty.version,
+        before=_note_text(duty.word, duty.text),
+        after=_note_text(read.word, read.text),
+    )
+
+
+def _words(word: str | None, text: str | None) -> tuple[str, str]:
+    return word or "", text or ""
+
+
+def _posted(read: ReadNote, duty: NoteDuty) -> TypedNote:
+    return TypedNote(str(read.number), read.word, read.text, duty.version)
+
+
+def _same(row: Staged, read: ReadNote, duty: NoteDuty) -> Staged:
+    """What the system holds already; an unchanged nil report (零报告) stays one."""
+    lacks = note_lacks(_posted(read, duty), duty)
+    is_nil = {"is_nil": True} if duty.filed and duty.filed.is_nil else {}
+    return replace(
+        row,
+        verdict=EMPTY if read.is_blank else SAME,
+        is_fit=duty.is_editable and not read.is_blank and not lacks,
+        typed={**row.typed, **is_nil},
+    )
+
+
+def _worded(row: Staged, read: ReadNote, duty: NoteDuty) -> Staged:
     if len(read.text) > MOST_TEXT:
         wrong = read.wrong("text", f"进展最多{MOST_TEXT}字，现有{len(read.text)}字。")
         return replace(row, verdict=ERROR, said=(said_of(wrong),))
-    lacking = note_lacks(posted, duty)
+    lacking = note_lacks(_posted(read, duty), duty)
     if lacking:
         cell = row.cells.get(lacking, "")
         said = Said(lacking, cell, WISHES[lacking], is_error=False, needs=(lacking,))
