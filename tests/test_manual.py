@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from PIL import Image
+
+from bench.manual import studio
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs/manual"
@@ -63,3 +68,20 @@ def test_buttons_are_called_as_the_pages_call_them(path):
     known = re.sub(r"\{\{.*?\}\}|\{[^{}]*\}|[0-9.]+", "", pages)
     named = set(re.findall(r"按“([^”]+)”", path.read_text()))
     assert {each for each in named if re.sub(r"[0-9.]+", "", each) not in known} == set()
+
+
+def test_a_page_that_is_missing_ends_the_run():
+    page = Mock()
+    page.goto.return_value.status = 404
+    desk = studio.Desk(Mock(), page, studio.Studio(Mock(), "127.0.0.1:8000"))
+    with pytest.raises(SystemExit, match="/dinghai-2024/entry/ answers 404"):
+        desk.open("entry/")
+    page.goto.assert_called_once_with("http://127.0.0.1:8000/dinghai-2024/entry/")
+
+
+def test_a_picture_too_heavy_to_send_is_not_kept(tmp_path):
+    out = io.BytesIO()
+    Image.effect_noise((600, 600), 90).save(out, "PNG")
+    with pytest.raises(SystemExit, match=r"noise\.png has \d+ KB"):
+        studio.keep("noise", out.getvalue(), folder=tmp_path)
+    assert list(tmp_path.iterdir()) == []

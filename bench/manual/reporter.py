@@ -74,7 +74,7 @@ def _more(studio: Studio) -> None:
         page.locator("#q-T05").select_option(label="初步")
         page.locator("#y-T05").fill("3")
         page.locator("#o-T05").fill("省科技厅公示")
-        desk.shoot("more", row, row.locator(".fx-in"), margin=0)
+        desk.shoot("more", row, page.locator("#row-T12"), margin=0)
 
 
 def _clash(studio: Studio) -> None:
@@ -181,4 +181,4 @@ def countersign(studio: Studio) -> None:
     with studio.at_work(COLLEAGUE) as desk:
         page = desk.open("entry/2024-09/countersign/")
         panel = page.get_by_role("region", name="待单位审核")
-        desk.shoot("countersign", page.locator(".ph"), panel, tall=460)
+        desk.shoot("countersign", page.locator(".ph"), panel, tall=418)

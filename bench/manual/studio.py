@@ -28,7 +28,8 @@ IMAGES = ROOT / "docs/manual/img"
 DESK: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 COLOURS = 256
-MARGIN = 6  # around what is cut out
+MARGIN = 6  # around what is cut out, but nothing of the menu's line above it
+MENU = "document.querySelector('header')?.getBoundingClientRect().bottom ?? 0"
 FOOT = (
     "document.querySelectorAll('.submitbar').forEach((bar) => { bar.style.position = 'static'; })"
 )
@@ -37,12 +38,9 @@ MOST_BYTES_TOGETHER = 1536 * 1024
 
 
 def chromium(tool: Playwright) -> Browser:
-    """The distribution's Chromium, as in the browser tests."""
+    """The distribution's Chromium; with chromium-l10n beside it, its own words are Chinese too."""
     path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    chinese: dict[str, str | float | bool] = {
-        **os.environ,
-        "LANGUAGE": "zh_CN",
-    }  # what it says itself in the fields of a form
+    chinese: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN"}
     args = ["--no-sandbox", "--lang=zh-CN"]
     return tool.chromium.launch(executable_path=path, args=args, env=chinese)
 
@@ -122,7 +120,9 @@ def _around(parts: Sequence[Locator], page: Page, margin: int) -> FloatRect:
             raise SystemExit(f"bench.manual: {part} is not to be seen")
         boxes.append(box)
     left = max(min(box["x"] for box in boxes) + across - margin, 0)
-    top = max(min(box["y"] for box in boxes) + down - margin, 0)
+    highest = min(box["y"] for box in boxes) + down
+    menu = page.evaluate(MENU) + down
+    top = max(highest - margin, min(menu, highest))
     right = max(box["x"] + box["width"] for box in boxes) + across + margin
     bottom = max(box["y"] + box["height"] for box in boxes) + down + margin
     wide = page.viewport_size["width"] if page.viewport_size else right
