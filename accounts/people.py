@@ -68,18 +68,21 @@ def add(
 def grant(user: User, *, role: Role, unit: Unit | None, district: District, by: User) -> Membership:
     """Give a person a role in the district; their first becomes the one they work in.
 
-    Raises PermissionDenied (also for one's own account: nobody gives themselves a role),
-    RefusedError where the role needs a unit.
+    Raises PermissionDenied (also for one's own account: nobody gives themselves a role; and for
+    one of another district, which would then be kept by neither), RefusedError where the role
+    needs a unit.
     """
     _may(by, district)
     if user.pk == by.pk:
+        raise PermissionDenied
+    _hold(user)
+    if not _is_known(user, district):
         raise PermissionDenied
     needs_unit = role in UNIT_ROLES or role == Role.OFFICE
     if needs_unit and unit is None:
         raise RefusedError(f"“{role.label}”须选一个单位。")
     if unit is not None and unit.district_id != district.pk:
         raise PermissionDenied
-    _hold(user)
     where = {"user": user, "district": district, "unit": unit if needs_unit else None}
     membership = Membership.objects.filter(**where, role=role).first()
     if membership is None:
@@ -151,6 +154,12 @@ def reset_password(user: User, *, district: District, by: User) -> str:
 def _hold(user: User) -> None:
     """Let nobody else change this person's roles until the transaction ends."""
     User.objects.select_for_update(no_key=True).filter(pk=user.pk).first()
+
+
+def _is_known(user: User, district: District) -> bool:
+    """The account holds a role in this district, or none at all yet."""
+    held = user.memberships.values_list("district_id", flat=True)
+    return not held or district.pk in held
 
 
 def _works_here(user: User, district: District) -> bool:

@@ -120,6 +120,19 @@ def test_role_that_needs_a_unit_is_refused_without_one():
         )
 
 
+def test_person_of_another_district_gets_no_role_here():
+    district = DistrictFactory.create()
+    stranger = administrator_of(DistrictFactory.create(code="putuo", name="普陀区"))
+    with pytest.raises(PermissionDenied):
+        people.grant(
+            stranger,
+            role=Role.LEADER,
+            unit=None,
+            district=district,
+            by=administrator_of(district),
+        )
+
+
 def test_unit_of_another_district_is_refused():
     district = DistrictFactory.create()
     other = UnitFactory.create(district=DistrictFactory.create(code="putuo", name="普陀区"))
