@@ -72,8 +72,8 @@ def _settings(studio: Studio) -> None:
 
 def _recorded(studio: Studio) -> None:
     with studio.at_work(OFFICE) as desk:
-        desk.open("history/?act=return")
-        desk.shoot("history")
+        page = desk.open("history/?act=return")
+        desk.shoot("history", page.locator("header").first, page.locator("main section.panel"))
     with studio.at_work(ADMINISTRATOR) as desk:
         page = desk.open("/manage/accounts/")
         page.get_by_role("link", name="张某").click()
