@@ -1,0 +1,200 @@
+"""Who may do what at the services, state by state, as domain.md has it and not as the code does.
+
+`test_every_service` holds every service against these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ROLES = (
+    "no role",
+    "leader",
+    "reporter",
+    "head",
+    "other reporter",  # of another unit
+    "other head",
+    "office",
+    "administrator",
+    "office elsewhere",
+    "administrator elsewhere",
+    "author",  # whoever filled in, proposed or uploaded what is acted on: a clerk of the unit
+)
+UNIT = "reporter, head, author"
+STATES = (
+    "none",
+    "draft",
+    "submitted",
+    "countersigned",
+    "returned",
+    "approved",
+    "published",  # approved, and its month is published
+    "frozen",  # still a draft when its month was published
+)
+# What comes of it: done, same (done already, nothing changes), refused, denied, seen, nothing (to be
+# seen); – where there is nothing to act on. Whoever is not named is denied, in every state.
+Expected = Mapping[str, str]
+Table = Mapping[str, Expected]
+
+# With the countersign off; domain.md, "The month's round", 2. States as above.
+OFF: Table = {
+    # none draft submitted countersigned returned approved published frozen
+    "save": {
+        "reporter, head, office": "done done refused refused done refused refused refused",
+        "author": "done done refused refused done refused refused refused",
+    },
+    "submit": {
+        "reporter, head, office": "done done refused refused done refused refused refused",
+        "author": "done done refused refused done refused refused refused",
+    },
+    "begin": {f"{UNIT}, office": "done same refused refused same refused refused refused"},
+    "withdraw": {UNIT: "– same done refused refused refused refused refused"},
+    "countersign": {"head": "– refused refused same refused refused refused refused"},
+    "unsign": {"head": "– refused same done refused refused refused refused"},
+    "return_": {"office": "– refused done done refused done refused refused"},
+    "approve": {"office": "– refused done done refused same same refused"},
+}
+ON: Table = {
+    **{name: OFF[name] for name in ("save", "submit", "begin", "withdraw", "unsign")},
+    "countersign": {"head": "– refused done same refused refused refused refused"},
+    "return_": {
+        "office": "– refused refused done refused done refused refused",
+        "head": "– refused done refused refused refused refused refused",
+    },
+    "approve": {"office": "– refused refused done refused same same refused"},
+}
+NOTES = {
+    "save": "save_note",
+    "submit": "submit_note",
+    "begin": "begin_note",
+    "withdraw": "withdraw_note",
+    "countersign": "countersign_note",
+    "unsign": "unsign_note",
+    "return_": "return_note",
+    "approve": "approve_note",
+}
+
+# What else hangs on where a figure stands; countersign off unless the name says so.
+BY_STATE: Table = {
+    "proving.attach": {f"{UNIT}, office": "done done refused refused done refused refused refused"},
+    "proving.take_down": {UNIT: "– done refused refused done refused refused refused"},
+    "proving.place_of_figure": {f"{UNIT}, office": " ".join(["seen"] * 8)},
+    "proving.place_of_note": {f"{UNIT}, office": " ".join(["seen"] * 8)},
+    "proving.readable": {
+        UNIT: "– seen seen seen seen seen seen seen",
+        "office": "– nothing seen seen seen seen seen nothing",
+        "leader": "– nothing nothing nothing nothing nothing seen nothing",
+    },
+    "proving.visible": {
+        UNIT: "– seen seen seen seen seen seen seen",
+        "office": "– nothing seen seen seen seen seen nothing",
+        "leader": "– nothing nothing nothing nothing nothing seen nothing",
+    },
+    "proving.may_read": {
+        UNIT: "– seen seen seen seen seen seen seen",
+        "office": "– nothing seen seen seen seen seen nothing",
+        "leader": "– nothing nothing nothing nothing nothing seen nothing",
+    },
+    "correcting.propose": {
+        f"{UNIT}, office": "refused refused refused refused refused refused done done"
+    },
+    "objecting.object_": {UNIT: "refused refused refused refused refused refused done done"},
+    "proposing.propose_goal": {"office": "done done done done done done refused refused"},
+    "proposing.propose_schedule": {f"{UNIT}, office": " ".join(["done"] * 8)},
+    "proposing.propose_baseline": {f"{UNIT}, office": " ".join(["done"] * 8)},
+    "proposing.may_propose": {f"{UNIT}, office": " ".join(["seen"] * 8)},
+    "assigning.assign": {"office": "done done refused refused done done done done"},
+    "assigning.confirm": {"office": " ".join(["done"] * 8)},
+    "recalling.record": {"office": " ".join(["done"] * 8)},
+    "recalling.copy_from_earlier": {"office": " ".join(["done"] * 8)},
+    "configuring.set_lights": {"office": " ".join(["done"] * 8)},
+    "configuring.set_calendar": {"office": " ".join(["done"] * 8)},
+    "configuring.set_rules": {"office": " ".join(["done"] * 8)},
+    "configuring.move_period": {"office": "done done done done done done refused refused"},
+    "reminding.by_hand": {"office": "done done refused refused done refused refused refused"},
+    "publication.publish": {"office": "done done refused refused done done refused refused"},
+    "staging.stage": {UNIT: " ".join(["done"] * 8)},
+    "importing.take": {"author": "done done refused refused done refused refused refused"},
+}
+
+# What waits for a decision: pending, approved, refused, withdrawn.
+STAGES = (
+    "pending",
+    "approved",
+    "refused",
+    "withdrawn",
+    "own",
+)  # proposed by the office person who decides
+BY_STAGE: Table = {
+    "correcting.withdraw": {
+        "author": "done refused refused same denied",
+        "office": "denied denied denied denied done",
+    },
+    "correcting.refuse": {"office": "done refused refused refused refused"},
+    "correcting.approve": {"office": "done refused refused refused refused"},
+    "correcting.require_decidable": {"office": "same refused refused refused refused"},
+    "publication.correct": {"office": "done refused refused refused refused"},
+    "proposing.withdraw": {
+        "author": "done refused refused same denied",
+        "office": "denied denied denied denied done",
+    },
+    "proposing.approve": {"office": "done refused refused refused refused"},
+    "proposing.refuse": {"office": "done refused refused refused refused"},
+}
+ANSWERED = ("open", "answered")
+OBJECTIONS: Table = {
+    "objecting.answer": {"office": "done refused"},
+    "objecting.accept": {"office": "done done"},  # a correction may be proposed at any time
+}
+UPLOADS = ("ready", "taking", "taken", "dropped")
+BY_UPLOAD: Table = {
+    "importing.take": {"author": "done same same same"},
+    "importing.begin": {"author": "done same same same"},
+    "importing.go_on": {"author": "same done same same"},
+    "staging.drop": {"author": "done done same same"},
+}
+DELIVERIES = ("failed", "waiting", "sent", "dropped")
+REMINDERS: Table = {
+    "reminding.retry": {"office": "done refused refused refused"},
+}
+FILES = ("standing", "taken down")
+BY_FILE: Table = {
+    "evidence.store": {f"{UNIT}, office": "done done"},
+    "evidence.remove": {f"{UNIT}, office": "done same"},
+}
+# Accounts: of the district, of no role yet, of another district, one's own
+WHOSE = ("here", "new", "elsewhere", "own")
+ACCOUNTS: Table = {
+    "people.add": {"administrator": "done done done done"},
+    "people.grant": {"administrator": "done done denied denied"},
+    "people.revoke": {
+        "administrator": "done – denied denied",
+        "administrator elsewhere": "denied – done denied",  # a role of their own district
+    },
+    "people.set_active": {"administrator": "done done denied denied"},
+    "people.set_contact": {"administrator": "done done denied done"},
+    "people.reset_password": {"administrator": "done done denied denied"},
+}
+
+# Parts of the services above: they are called inside one, and ask nothing of their own.
+PARTS = {
+    "accounts.tracing.trace",
+    "dashboard.demo.loading",
+    "dashboard.setup_acts",  # a page's table, row by row: tests/test_every_role.py
+    "dashboard.setup_proposals.lines",  # a page of the office
+    "targets.applying",
+    "targets.keeping",
+    "targets.rounds",
+    "tasks.note_keeping",
+}
+# Told who asks by place, or that only look: they answer with what is to be seen.
+POSITIONAL = {"proposing.may_propose"}
+READERS = {
+    "proving.place_of_figure",
+    "proving.place_of_note",
+    "proving.readable",
+    "proving.visible",
+    "proving.may_read",
+    "proposing.may_propose",
+}
+TABLES = (BY_STATE, BY_STAGE, OBJECTIONS, BY_UPLOAD, REMINDERS, BY_FILE, ACCOUNTS)
