@@ -32,7 +32,7 @@ def test_nothing_slips_into_a_month_that_is_being_published(plan, unit, reporter
             connections.close_all()
 
     acts = [
-        lambda: reporting.submit(target, january, typed="4", seen_version=0, by=reporter, on=AFTER),
+        lambda: reporting.submit(target, january, typed="5", seen_version=0, by=reporter, on=AFTER),
         lambda: publication.publish(plan, 1, by=office, on=AFTER),
     ]
     threads = [Thread(target=run, args=(act,)) for act in acts]

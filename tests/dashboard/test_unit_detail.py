@@ -259,7 +259,7 @@ def test_an_unknown_unit_is_not_found_even_for_the_office(client, published, off
 
 
 @pytest.mark.parametrize("rows", [0, 4])
-def test_the_page_with_its_duties_is_read_in_ten_queries(
+def test_the_page_with_its_duties_is_read_in_eleven_queries(
     client, published, unit, reporter, rows, django_assert_num_queries
 ):
     other = factories.UnitFactory.create(district=unit.district)
@@ -268,5 +268,5 @@ def test_the_page_with_its_duties_is_read_in_ten_queries(
         factories.task_of(published, unit, other, number=place + 10, targets=(row,))
     client.force_login(reporter)
     html_of(client, unit)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         html_of(client, unit)
