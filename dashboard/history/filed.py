@@ -43,6 +43,15 @@ def _shown_to_the_office(model: type[Model], owner: str) -> Callable[[Plan], Q]:
     return condition
 
 
+def _begun_by_this_unit() -> Q:
+    """Nothing up to where a target changed hands: there the former unit's draft was emptied.
+
+    No other save has a reason: see `targets.assigning`.
+    """
+    same = MeasurementVersion.objects.filter(measurement=OuterRef("measurement"), act=Act.SAVE)
+    return ~Q(Exists(same.filter(number__gte=OuterRef("number")).exclude(reason="")))
+
+
 FILED = ("state", "act", "is_nil", "on_behalf", "evidence", "number")
 FIGURE = columns_of(
     MeasurementVersion,
@@ -83,6 +92,7 @@ FIGURES = Source(
     target="measurement__target",
     month="measurement__period__month",
     drafts=_shown_to_the_office(MeasurementVersion, "measurement"),
+    own=_begun_by_this_unit(),
 )
 NOTES = Source(
     "note",

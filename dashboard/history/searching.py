@@ -148,6 +148,8 @@ def _part(source: Source, plan: Plan, wanted: Wanted) -> QuerySet[Any, Any] | No
     rows = source.rows(plan).filter(condition)
     if source.drafts is not None and not wanted.shows_drafts:
         rows = rows.filter(source.drafts(plan))
+    if source.own is not None and wanted.shows_drafts:
+        rows = rows.filter(source.own)
     where = {
         "at_": F(source.at),
         "source_": Value(source.name, output_field=CharField()),

@@ -32,6 +32,7 @@ class Source:
     target: str = ""
     month: str = ""
     drafts: Callable[[Plan], Q] | None = None  # which rows the office may see
+    own: Q | None = None  # which rows the unit itself may see
 
     def rows(self, plan: Plan) -> QuerySet[Any]:
         """The rows of one plan."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,9 +17,9 @@ from dashboard.history import searching
 from dashboard.history.steps import trail_of
 from dashboard.models import Objection
 from plans.models import Evidence, Plan
-from targets import reporting
+from targets import assigning, reporting
 from targets.choices import Act, State
-from targets.models import Correction, PastFigure, Proposal, Schedule
+from targets.models import Correction, Measurement, PastFigure, Proposal, Schedule
 from tasks.models import Reminder
 from tests import factories
 from tests.factories import moment
@@ -278,6 +279,17 @@ def test_with_the_countersign_the_office_sees_what_the_head_released(plan, draft
     assert of_figures(plan) == []
     version(drafted, 5, Act.COUNTERSIGN, State.COUNTERSIGNED, "9.99", reporter)
     assert len(of_figures(plan)) == 5
+
+
+def test_what_a_former_unit_had_begun_is_not_told_to_the_next(plan, target, drafted, office):
+    Measurement.objects.filter(pk=drafted.pk).update(version=4)
+    new = factories.UnitFactory.create(district=plan.district)
+    wanted = replace(assigning.assignment_of(target), unit_id=new.pk)
+    assigning.assign(target, wanted, seen=assigning.seen_of(target), reason="划转", by=office)
+    assert of_figures(plan, target=target.pk, shows_drafts=True) == []
+    drafted.refresh_from_db()
+    version(drafted, 6, Act.SAVE, State.DRAFT, "3", factories.reporter_of(new))
+    assert of_figures(plan, target=target.pk, shows_drafts=True) == ["— → 3亿元"]
 
 
 def test_what_the_office_fills_in_for_a_unit_is_its_own(plan, target, office):
