@@ -26,6 +26,7 @@ from tasks.choices import Part, UploadStage
 from tasks.handing_in import Done, Pressed
 from tasks.imported.book import Owing
 from tasks.imported.figure import typed_figure
+from tasks.imported.line import GONE
 from tasks.imported.note import typed_note
 from tasks.imported.rows import FIGURE, NOTE, STALE, Staged
 from tasks.models import Responsibility, Upload
@@ -33,7 +34,6 @@ from tasks.staging import Kept, held, kept_in
 
 SLICE, MOST_SECONDS = 200, 1.0  # of one request
 HELD_BACK = "还不能提交，没有写入。请下载标注后的文件，改好后再上传。"
-GONE = "这一项已不归这里填报，没有写入。请重新下载填报表。"
 WAYS: dict[str, tuple[Callable[..., Filed], Callable[..., Filed]]] = {
     FIGURE: (reporting.save, reporting.submit),
     NOTE: (following.save_note, following.submit_note),

@@ -9,7 +9,7 @@ from accounts.models import User
 from plans.models import ReportingPeriod
 from tasks.imported.book import Owing
 from tasks.imported.figure import figure_line
-from tasks.imported.line import OVERTAKEN
+from tasks.imported.line import GONE, OVERTAKEN
 from tasks.imported.moved import Moved, figures_moved, notes_moved
 from tasks.imported.note import note_line
 from tasks.imported.rows import FIGURE, NOTE, STALE, Staged
@@ -54,18 +54,24 @@ def overtaken(rows: Iterable[Staged]) -> list[Staged]:
 
 
 def afresh(rows: Iterable[Staged], found: Owing, by: User) -> list[Staged]:
-    """The rows as they stand against the system now; what moved on since is not taken any more."""
+    """The rows as they stand against the system now.
+
+    What moved on since, or went to another unit, is not taken any more.
+    """
     rows = list(rows)
     seen = {row.key: row.seen for row in rows if row.kind == FIGURE}
     seen_notes = {row.key: row.seen for row in rows if row.kind == NOTE}
     moved = figures_moved(_moved(found.figures, seen, seen), seen, by)
     moved_notes = notes_moved(_moved(found.notes, seen_notes, seen_notes), seen_notes, by)
-    return [
-        _overtaken(row, (moved if row.kind == FIGURE else moved_notes).get(row.key))
-        if row.is_taken
-        else row
-        for row in rows
-    ]
+    return [_afresh(row, found, moved, moved_notes) if row.is_taken else row for row in rows]
+
+
+def _afresh(
+    row: Staged, found: Owing, moved: Mapping[str, Moved], moved_notes: Mapping[str, Moved]
+) -> Staged:
+    if row.key not in (found.figures if row.kind == FIGURE else found.notes):
+        return row.refused(GONE)
+    return _overtaken(row, (moved if row.kind == FIGURE else moved_notes).get(row.key))
 
 
 def has_moved(rows: Iterable[Staged], period: ReportingPeriod) -> bool:

@@ -124,6 +124,18 @@ def test_the_preview_says_from_what_to_what_and_stores_nothing(clerk, firms, cos
     assert (september_of(firms).value, september_of(costs)) == (45, None)
 
 
+def test_what_went_to_another_unit_meanwhile_is_told_and_the_rest_is_taken(
+    clerk, plan, firms, costs
+):
+    url, _ = preview_of(clerk, {"T04": {"value": 52}, "T02": {"value": 13.2}})
+    firms.lead_unit = factories.UnitFactory.create(district=plan.district)
+    firms.save()
+    page = clerk.post(url, {"action": "save"}, follow=True)
+    assert page.status_code == 200
+    assert "这一项已不归这里填报" in page.content.decode()
+    assert (september_of(firms), september_of(costs).value) == (None, Decimal("13.2"))
+
+
 def test_a_confirmed_workbook_is_submitted_by_way_of_excel(clerk, reporter, firms, costs):
     url, _ = preview_of(
         clerk, {"T04": {"value": "５２", "nature": "快报"}, "T02": {"value": "132000万元"}}
