@@ -213,7 +213,8 @@ def _month_tried(plan: Plan) -> int:
 def _move(request: SignedInRequest, entered: Door, month: str) -> None:
     """One month's own days. Raises Http404, SettingRefusedError, SettingConflictError."""
     rows = ReportingPeriod.objects.select_related("plan")
-    period = rows.filter(plan=entered.plan, month=int(month) if month.isdecimal() else 0).first()
+    is_month = month.isdecimal() and len(month) < 3
+    period = rows.filter(plan=entered.plan, month=int(month) if is_month else 0).first()
     if period is None:
         raise Http404("没有这个填报期")
     opens_on, due_on = forms.typed_period(request.POST, period.month)

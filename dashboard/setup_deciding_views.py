@@ -82,7 +82,8 @@ def _propose(request: SignedInRequest, target: Target | None, typed: GoalTyped) 
 def _proposal(entered: Door, pk: str) -> Proposal:
     """The proposal that a button names; 404 where it is none of this plan's."""
     rows = Proposal.objects.filter(target__plan=entered.plan).select_related("target")
-    row = rows.filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() else None
+    is_key = pk.isascii() and pk.isdigit() and len(pk) < 18
+    row = rows.filter(pk=int(pk)).first() if is_key else None
     if row is None:
         raise Http404("没有这一条")
     return row

@@ -220,7 +220,8 @@ def _proposed(request: SignedInRequest, entered: Door, page: str, what: str) -> 
 def _withdraw(request: SignedInRequest, entered: Door, subject: Subject, page: str) -> HttpResponse:
     pk = request.POST.get("withdraw", "")
     rows = Proposal.objects.filter(target__in=setup_pages.targets_of(entered), subject=subject)
-    row = rows.filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() else None
+    is_key = pk.isascii() and pk.isdigit() and len(pk) < 18
+    row = rows.filter(pk=int(pk)).first() if is_key else None
     if row is None:
         raise Http404("没有这一条")
     try:

@@ -266,6 +266,18 @@ def test_another_units_row_is_not_there_to_be_changed(clerk, plan, flow, page, f
     assert not Proposal.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("page", "form"),
+    [
+        ("setup_proposals", {"approve": "9" * 5000}),
+        ("setup_schedules", {"withdraw": "9" * 5000}),
+        ("setup_periods", {"move": "9" * 5000}),
+    ],
+)
+def test_a_number_of_five_thousand_digits_is_no_row(desk, flow, page, form):
+    assert desk.post(at(page), form).status_code == 404
+
+
 # Filling rows
 
 
