@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from accounts.choices import Role
 from dashboard.history.source import Source, columns_of, earlier, name_paths
 from plans.models import Plan
 from targets.choices import Act, State
@@ -30,7 +31,9 @@ def _shown_to_the_office(model: type[Model], owner: str) -> Callable[[Plan], Q]:
 
     def condition(plan: Plan) -> Q:
         seen = [*waiting_states(plan), State.APPROVED]
-        handed = model._default_manager.filter(**{owner: OuterRef(owner)}, state__in=seen)
+        # What the office gave back it had read, whatever the plan demands since.
+        read = Q(state__in=seen) | Q(act=Act.RETURN, by__memberships__role=Role.OFFICE)
+        handed = model._default_manager.filter(read, **{owner: OuterRef(owner)})
         since = Exists(handed.filter(number__gte=OuterRef("number")))
         just_before = Exists(handed.filter(number=OuterRef("number") - 1))
         # Only rows that are open now can hold one: asked of few rows, as a list of keys.

@@ -281,6 +281,16 @@ def test_with_the_countersign_the_office_sees_what_the_head_released(plan, draft
     assert len(of_figures(plan)) == 5
 
 
+def test_what_the_office_gave_back_stays_told_when_the_countersign_comes(plan, target, office):
+    clerk = factories.reporter_of(target.lead_unit)
+    figure = factories.figure(target, 1, "7.59", state=State.RETURNED)
+    version(figure, 1, Act.SUBMIT, State.SUBMITTED, "7.59", clerk)
+    version(figure, 2, Act.RETURN, State.RETURNED, "7.59", office)
+    Plan.objects.filter(pk=plan.pk).update(countersign=True)
+    plan.refresh_from_db()
+    assert len(of_figures(plan)) == 2
+
+
 def test_what_a_former_unit_had_begun_is_not_told_to_the_next(plan, target, drafted, office):
     Measurement.objects.filter(pk=drafted.pk).update(version=4)
     new = factories.UnitFactory.create(district=plan.district)
