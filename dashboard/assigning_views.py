@@ -102,7 +102,7 @@ def inferred_list(request: SignedInRequest, plan: str) -> HttpResponse:
     entered = door(request, plan, "setup_units")
     if request.method == "GET":
         return _inferred_page(request, entered)
-    picked = request.POST.getlist("pick")
+    picked = [code for code in request.POST.getlist("pick") if code.isprintable()]
     if not picked:
         refused = RefusedError("还没有勾选：请勾选要确认的指标。", "pick")
         return _inferred_page(request, entered, picked, refused)

@@ -202,6 +202,8 @@ def test_inferred_content_is_ticked_and_confirmed(client, plan, office):
     response = post(client, plan, "setup_units", pick=["T01"])
     assert response.status_code == 302
     assert [row.inferred for row in plan.targets.order_by("code")] == [[], ["lead_unit", "kind"]]
+    response = post(client, plan, "setup_units", pick=["\0"])  # PostgreSQL takes none
+    assert response.status_code == 422
     response = post(client, plan, "setup_units", pick=[])
     assert response.status_code == 422
     assert "还没有勾选：请勾选要确认的指标。" in response.content.decode()
