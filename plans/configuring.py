@@ -123,7 +123,8 @@ def set_calendar(
     days = {day.isoformat(): works for day, works in sorted(exceptions.items())}
     changes = {"due_day": due_day, "calendar_exceptions": days}
     changed = _change(plan, changes, seen=seen, reason=reason, by=by)
-    for period in changed.periods.filter(published_at=None, is_backfill=False):
+    still_open = changed.periods.select_for_update(of=("self",), no_key=True)
+    for period in still_open.filter(published_at=None, is_backfill=False).order_by("month"):
         was = workdays.due_on(changed.year, period.month, old_day, moves=old_moves)
         now = workdays.due_on(changed.year, period.month, due_day, moves=moves_of(changed))
         if period.due_on == was != now and now >= period.opens_on:
@@ -142,7 +143,8 @@ def move_period(
     """
     if not rules.may_configure(by, period.plan.district_id):
         raise PermissionDenied
-    rows = ReportingPeriod.objects.select_for_update(of=("self",)).select_related("plan")
+    rows = ReportingPeriod.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("plan")
     row = rows.get(pk=period.pk)
     if (row.opens_on, row.due_on) == (opens_on, due_on):
         return row
@@ -189,7 +191,9 @@ def _change(plan: Plan, changes: Mapping[str, Any], *, seen: str, reason: str, b
     """Write the changes, unless they stand already; `seen` must still be what stands."""
     if not rules.may_configure(by, plan.district_id):
         raise PermissionDenied
-    row = Plan.objects.select_for_update(of=("self",)).defer("text").get(pk=plan.pk)
+    # no_key: a file that is being kept points at the plan while its month is held
+    rows = Plan.objects.select_for_update(of=("self",), no_key=True)
+    row = rows.defer("text").get(pk=plan.pk)
     if all(getattr(row, name) == value for name, value in changes.items()):
         return row
     if seen_of(row) != seen:

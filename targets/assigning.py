@@ -20,7 +20,7 @@ from accounts.rules import UNIT_ROLES
 from accounts.texts import tidy
 from accounts.tracing import trace
 from plans.configuring import SettingConflictError
-from plans.models import Plan
+from plans.models import Plan, ReportingPeriod
 from targets import keeping, rounds
 from targets.choices import Act, State, Way
 from targets.models import Measurement, Target
@@ -69,7 +69,8 @@ def confirm(plan: Plan, codes: Sequence[str], *, reason: str, by: User) -> int:
     if not rules.may_configure(by, plan.district_id):
         raise PermissionDenied
     why = _given(reason)
-    rows = Target.objects.select_for_update(of=("self",)).filter(plan=plan, code__in=codes)
+    rows = Target.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.filter(plan=plan, code__in=codes)
     inferred = [row for row in rows.order_by("order") if row.inferred]
     nobodys = [row for row in inferred if row.lead_unit_id is None]
     if nobodys:
@@ -90,7 +91,8 @@ def assign(target: Target, wanted: Assignment, *, seen: str, reason: str, by: Us
     """
     if not rules.may_configure(by, target.plan.district_id):
         raise PermissionDenied
-    rows = Target.objects.select_for_update(of=("self",)).select_related("plan", "lead_unit")
+    rows = Target.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("plan", "lead_unit")
     row = rows.get(pk=target.pk)
     wanted = _tidied(wanted)
     if assignment_of(row) == wanted:
@@ -138,8 +140,13 @@ def _require_fit(row: Target, wanted: Assignment) -> None:
 
 
 def _leave(row: Target, *, by: User, why: str) -> None:
-    """Empty what the former unit began in open months; refuse while something of it waits."""
-    filed = Measurement.objects.filter(target=row, period__published_at=None)
+    """Empty what the former unit began in open months; refuse while something of it waits.
+
+    The months are held first, as whoever fills in holds theirs: nothing slips in meanwhile.
+    """
+    months = ReportingPeriod.objects.select_for_update(of=("self",), no_key=True)
+    still_open = list(months.filter(plan=row.plan, published_at=None).order_by("month"))
+    filed = Measurement.objects.filter(target=row, period__in=still_open)
     for each in filed.select_related("period").order_by("period__month"):
         each.target = row
         if each.state in WAITING:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import FilteredRelation, Q
 
 from accounts import rules
 from accounts.models import User
@@ -34,19 +35,28 @@ KEPT = (  # of a figure, in each of its versions
 def enter(
     target: Target, period: ReportingPeriod, by: User, on: date
 ) -> tuple[ReportingPeriod, Measurement | None]:
-    """The period, held, and the row as it stands, for someone who may fill it in that day."""
+    """The period, held, and the row as it stands, for someone who may fill it in that day.
+
+    Whose the target is is asked again once the period is held: `assigning` holds it as well, so
+    nothing of the former unit comes after it was emptied.
+    """
     unit = target.lead_unit
     if not (rules.may_report(by, unit) or rules.may_report_for(by, unit)):
         raise PermissionDenied
     if period.plan_id != target.plan_id:
         raise ValueError(f"target {target.pk} and period {period.pk} belong to different plans")
     period = rounds.lock(period)
+    filed = FilteredRelation("measurements", condition=Q(measurements__period=period))
+    own = Target.objects.filter(pk=target.pk, lead_unit=unit).annotate(filed=filed)
+    found = own.values_list("filed__pk").first()
+    if found is None:
+        raise PermissionDenied
     rounds.require_open(period, on)
     why_not = why_not_asked(target.reporting_months, period.month)
     if why_not:
         raise RefusedError(f"{target}{period.month}月不用报（{why_not}）。")
     rows = Measurement.objects.select_related("entered_by")
-    row = rows.filter(target=target, period=period).first()
+    row = rows.get(pk=found[0]) if found[0] else None
     if row is not None:
         row.target, row.period = target, period
     return period, row
@@ -99,9 +109,12 @@ def proofs(row: Measurement) -> list[dict[str, str]]:
 def trace(
     row: Measurement, act: Act, *, by: User, way: Way, at: datetime | None, reason: str = ""
 ) -> Measurement:
-    """The version row of one act; a draft saved again by the same person takes its draft's place."""
-    if act == Act.SAVE:
-        row.versions.filter(number=row.version - 1, act=act, by=by).delete()
+    """The version row of one act; a draft saved again by the same person takes its draft's place.
+
+    Neither an emptying, which gives its reason, nor what it emptied is replaced.
+    """
+    if act == Act.SAVE and not reason:
+        row.versions.filter(number=row.version - 1, act=act, by=by, reason="").delete()
     MeasurementVersion.objects.create(
         measurement=row,
         number=row.version,

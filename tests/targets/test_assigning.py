@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from plans.configuring import SettingConflictError
-from targets import assigning
+from targets import assigning, reporting
 from targets.choices import State
+from targets.models import Target
 from targets.rounds import RefusedError
 from tests import factories
 from tests.factories import TargetFactory, figure
 
 pytestmark = pytest.mark.django_db
+OCTOBER_2 = date(2024, 10, 2)  # September is being filed
 
 
 @pytest.fixture
@@ -26,6 +29,12 @@ def office(plan):
 @pytest.fixture
 def target(plan, unit):
     return TargetFactory.create(plan=plan, lead_unit=unit, inferred=["lead_unit", "kind"])
+
+
+@pytest.fixture
+def september(plan):
+    """The month being filed."""
+    return factories.period_of(plan, 9, opens_on=date(2024, 10, 1), due_on=date(2024, 10, 8))
 
 
 def change(target, by, *, reason="机构改革", seen=None, **wanted):
@@ -60,6 +69,26 @@ def test_new_unit_does_not_read_what_the_former_had_begun(plan, target, office):
     assert (target.lead_unit, target.inferred) == (new, ["kind"])
     assert (draft.value, draft.explanation, draft.state, draft.version) == (None, "", "draft", 4)
     assert draft.versions.get(number=4).reason == "机构改革"
+
+
+def test_trail_keeps_what_the_office_filled_in_before_it_emptied_it(target, office, september):
+    told = {"seen_version": 0, "by": office, "on": OCTOBER_2}
+    draft = reporting.save(target, september, typed="40", **told)
+    change(target, office, unit_id=factories.UnitFactory.create(district=target.plan.district).pk)
+    target.refresh_from_db()
+    reporting.save(target, september, typed="41", **told | {"seen_version": 2})
+    values = draft.versions.order_by("number").values_list("value", "reason")
+    assert list(values) == [(Decimal(40), ""), (None, "机构改革"), (Decimal(41), "")]
+
+
+def test_former_unit_fills_in_nothing_from_a_page_it_still_had_open(target, office, september):
+    clerk = factories.reporter_of(target.lead_unit)
+    opened = Target.objects.select_related("lead_unit", "plan").get(pk=target.pk)
+    change(target, office, unit_id=factories.UnitFactory.create(district=target.plan.district).pk)
+    for act in (reporting.save, reporting.submit):
+        with pytest.raises(PermissionDenied):
+            act(opened, september, seen_version=0, by=clerk, on=OCTOBER_2, typed="40")
+    assert not target.measurements.exists()
 
 
 def test_approved_and_published_figures_stay(plan, target, office):
