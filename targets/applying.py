@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.db import models
 
 from accounts.models import User
+from accounts.tracing import trace
 from plans.models import ReportingPeriod
 from targets import contents, rounds
 from targets.arithmetic import MONTHS
@@ -43,7 +44,7 @@ def _apply_schedule(row: Proposal, *, by: User) -> None:
     if filed.shares:
         saved(filed, by=by, why=_why(row))
     elif filed.pk:
-        traced(filed, by=by, why=_why(row)).delete()
+        trace(filed, by=by, why=_why(row)).delete()
 
 
 def _apply_goal(row: Proposal, *, by: User, at: datetime) -> None:
@@ -82,12 +83,5 @@ def require_open(target: Target, month: int) -> None:
 
 def saved(row: Row, *, by: User, why: str) -> Row:
     """Save a row whose history says who and why."""
-    traced(row, by=by, why=why).save()
-    return row
-
-
-def traced(row: Row, *, by: User, why: str) -> Row:
-    """Have the row's next history row say who and why."""
-    row._history_user = by  # type: ignore[attr-defined]  # django-simple-history's way
-    row._change_reason = why  # type: ignore[attr-defined]  # likewise
+    trace(row, by=by, why=why).save()
     return row

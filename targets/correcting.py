@@ -17,12 +17,13 @@ from django.utils import timezone
 from accounts import rules
 from accounts.models import User
 from accounts.texts import tidy
+from accounts.tracing import trace
 from plans.models import ReportingPeriod
 from plans.today import now
-from targets import numbers, rounds
+from targets import keeping, numbers, rounds
 from targets.cadence import why_not_asked
-from targets.choices import Act, Cause, Stage, State
-from targets.models import Correction, Measurement, MeasurementVersion, Target
+from targets.choices import Act, Cause, Stage, State, Way
+from targets.models import Correction, Measurement, Target
 from targets.published import pending_of, published_value
 from targets.rounds import RefusedError
 
@@ -245,9 +246,7 @@ def _decided(
 
 
 def _kept(row: Correction, *, by: User, why: str) -> Correction:
-    row._history_user = by  # type: ignore[attr-defined]  # django-simple-history's way
-    row._change_reason = why  # type: ignore[attr-defined]  # likewise
-    row.save()
+    trace(row, by=by, why=why).save()
     return row
 
 
@@ -267,20 +266,4 @@ def _correct_row(correction: Correction, *, by: User, at: datetime) -> None:
     row.first_submitted_on = row.first_submitted_on or timezone.localdate(proposed_at)
     row.reviewed_by, row.reviewed_at = by, at
     row.save()
-    MeasurementVersion.objects.create(
-        measurement=row,
-        number=row.version,
-        act=Act.CORRECT,
-        state=row.state,
-        value=row.value,
-        explanation=row.explanation,
-        problem=row.problem,
-        next_step=row.next_step,
-        nature=row.nature,
-        expectation=row.expectation,
-        source=row.source,
-        on_behalf=row.on_behalf,
-        reason=correction.reason,
-        by=by,
-        at=at,
-    )
+    keeping.trace(row, Act.CORRECT, by=by, way=Way.FORM, at=at, reason=correction.reason)

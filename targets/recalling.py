@@ -15,6 +15,7 @@ from django.db import transaction
 from accounts import rules
 from accounts.models import User
 from accounts.texts import tidy
+from accounts.tracing import trace
 from plans.models import Plan
 from targets import numbers, rounds
 from targets.choices import State
@@ -78,7 +79,7 @@ def copy_from_earlier(plan: Plan, *, by: User) -> int:
             continue
         source = f"由{earlier.year}年计划带入"
         made = PastFigure(target=target, month=month, value=row.value or 0, source=source)
-        _traced(made, by=by).save()
+        trace(made, by=by, why=ENTERED).save()
         filled += 1
     return filled
 
@@ -128,15 +129,9 @@ def _put(
         raise RefusedError(f"{target}去年{month}月{told}，请核对后再填。", f"month-{month}")
     if value is None:
         if row is not None:
-            _traced(row, by=by).delete()
+            trace(row, by=by, why=ENTERED).delete()
         return True
     row = row or PastFigure(target=target, month=month)
     row.value, row.source = value, source or row.source
-    _traced(row, by=by).save()
+    trace(row, by=by, why=ENTERED).save()
     return True
-
-
-def _traced(row: PastFigure, *, by: User) -> PastFigure:
-    row._history_user = by  # type: ignore[attr-defined]  # django-simple-history's way
-    row._change_reason = ENTERED  # type: ignore[attr-defined]  # likewise
-    return row

@@ -204,11 +204,16 @@ def test_a_refusal_needs_a_reason_and_is_safe_to_repeat(target, august, figure, 
 
 def test_an_approved_correction_leaves_the_row_with_a_version(target, figure, august, reporter):
     office = factories.office_of(target.plan.district)
+    proof = {"name": "函.pdf", "sha256": "0" * 64}
+    figure.evidence.create(
+        plan=target.plan, unit=target.lead_unit, size=9, uploaded_by=reporter, **proof
+    )
     correcting.approve(propose(target, august, reporter), edition=2, by=office)
     figure.refresh_from_db()
     assert (figure.value, figure.state, figure.version) == (Decimal(42), "approved", 2)
     [version] = figure.versions.all()
     assert (version.act, version.value, version.reason) == ("correct", Decimal(42), "漏计两家")
+    assert version.evidence == [proof]
     assert (version.by, figure.reviewed_by) == (office, office)
     row = Correction.objects.get()
     assert (row.stage, row.edition, row.decided_by) == (Stage.APPROVED, 2, office)
