@@ -90,14 +90,15 @@ def accept(
 ) -> Correction:
     """Grant the objection: a correction is proposed (`correcting.propose`), and the unit is told.
 
-    Raises PermissionDenied for anybody but the office, RefusedError of either.
+    Raises PermissionDenied for anybody but the office, RefusedError of either, and where it was
+    answered otherwise.
     """
     row = _reread(objection)
     _require_office(row, by)
     correction = correcting.propose(
         row.target, row.period, by=by, reason=reason, cause=cause, typed=typed, at=at
     )
-    if row.answered_at is None:
+    if row.answer != ACCEPTED:
         _answered(row, ACCEPTED, by=by, at=at)
     return correction
 

@@ -6,7 +6,7 @@ names the files that stood with it. The files themselves are `plans.evidence`'s.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -131,7 +131,7 @@ def take_down(place: Place, pk: int, *, by: User, on: date) -> None:
     The office takes down only what it put there itself. Raises PermissionDenied for anybody else
     and for a file of another figure, RefusedError for a row that cannot be changed now.
     """
-    rounds.lock(place.period)
+    place = replace(place, period=rounds.lock(place.period))
     if place.row is not None:
         place.row.refresh_from_db(fields=["state"])
     row = place.row and place.row.evidence.select_related("unit").filter(pk=pk).first()

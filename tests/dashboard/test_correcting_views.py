@@ -11,12 +11,13 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from dashboard import publication
+from dashboard import objecting, publication
 from dashboard.models import Objection, Publication
 from dashboard.publication import publish
 from targets import correcting
 from targets.choices import Stage
 from targets.models import Correction, Measurement, MeasurementVersion
+from targets.rounds import RefusedError
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -390,6 +391,22 @@ def test_a_granted_objection_becomes_a_correction_that_another_decides(client, s
     row.refresh_from_db()
     assert (row.answer, row.answered_by) == ("异议成立，已转入更正办理。", scene.office)
     assert Correction.objects.get().proposed_by == scene.office
+
+
+def test_an_objection_answered_otherwise_is_not_granted_as_well(client, scene):
+    row = Objection.objects.create(
+        target=scene.target,
+        unit=scene.unit,
+        period=factories.period_of(scene.plan, 8),
+        text="八月应为四十家",
+        raised_by=factories.head_of(scene.unit),
+    )
+    objecting.answer(row, text="口径不同", by=scene.office)
+    another = factories.office_of(scene.plan.district)
+    with pytest.raises(RefusedError, match="答复：口径不同"):
+        objecting.accept(row, typed="38", cause="unit_error", reason="漏计", by=another)
+    row.refresh_from_db()
+    assert (row.answer, Correction.objects.count()) == ("口径不同", 0)
 
 
 def test_a_unit_cannot_answer_an_objection_by_naming_it(client, scene):

@@ -14,6 +14,8 @@ from plans import evidence
 from plans.models import Evidence
 from targets import reporting
 from targets.models import Measurement
+from targets.rounds import RefusedError
+from tasks import proving
 from tasks.models import ProgressNote
 from tests import factories
 from tests.factories import TargetFactory, figure, task_of
@@ -176,6 +178,18 @@ def test_file_taken_down_is_gone_from_every_page(clerk, reporter):
     assert "报表.pdf" not in clerk.get(PROOF).content.decode()
     assert clerk.get(link(row)).status_code == 404
     assert clerk.post(PROOF, {"remove": str(row.pk)}).status_code == 302
+
+
+def test_page_opened_before_the_month_was_published_takes_nothing_down(
+    clerk, reporter, september, today
+):
+    put(clerk, file())
+    place = proving.place_of_figure(september, "T04", by=reporter)
+    assert place is not None
+    type(september).objects.filter(pk=september.pk).update(published_at=timezone.now())
+    with pytest.raises(RefusedError, match="9月已发布"):
+        proving.take_down(place, only().pk, by=reporter, on=today)
+    assert only().removed_at is None
 
 
 def test_file_of_another_figure_is_not_taken_down_here(clerk, plan, unit):
