@@ -12,7 +12,6 @@ from targets.choices import Light
 from targets.numbers import show_exactly
 
 TAG = "已更正"
-ANCHOR = "#corrections"
 
 
 @dataclass(frozen=True)

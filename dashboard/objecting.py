@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from accounts import rules
 from accounts.models import User
-from accounts.texts import tidy
 from dashboard.models import Objection
 from plans.models import ReportingPeriod
 from plans.today import now
 from targets import correcting, rounds
+from targets.contents import given
 from targets.models import Correction, Target
 from targets.rounds import RefusedError
 
@@ -55,7 +55,7 @@ def object_(
         raise ValueError(f"target {target.pk} and period {period.pk} belong to different plans")
     period = rounds.lock(period)
     _require_in_time(period, on)
-    text = _given(text, "请写明异议的内容和依据。", "异议", "text")
+    text = given(text, MOST, "请写明异议的内容和依据。", "异议", "text")
     kept = Objection.objects.filter(period=period, target=target, unit=unit, answered_at=None)
     already = kept.select_related("raised_by").first()
     if already is not None:
@@ -72,7 +72,7 @@ def answer(objection: Objection, *, text: str, by: User, at: datetime | None = N
     """Explain why the figure stands (答复). Raises PermissionDenied for anybody but the office."""
     row = _reread(objection)
     _require_office(row, by)
-    text = _given(text, "请写明答复，单位据此了解情况。", "答复", "answer")
+    text = given(text, MOST, "请写明答复，单位据此了解情况。", "答复", "answer")
     if row.answered_by_id == by.pk and row.answer == text:
         return row
     return _answered(row, text, by=by, at=at)
@@ -137,11 +137,3 @@ def _require_in_time(period: ReportingPeriod, on: date) -> None:
         raise RefusedError(
             f"{period.month}月的异议已于{day}截止（发布后{DAYS}日内）。数值有误的，请改提更正。"
         )
-
-
-def _given(text: str, wish: str, name: str, field: str) -> str:
-    text = tidy(text)
-    if not text:
-        raise RefusedError(wish, field)
-    rounds.require_length(text, MOST, name, field)
-    return text

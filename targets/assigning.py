@@ -23,6 +23,7 @@ from plans.configuring import SettingConflictError
 from plans.models import Plan, ReportingPeriod
 from targets import keeping, rounds
 from targets.choices import Act, State, Way
+from targets.filling import Filled
 from targets.models import Measurement, Target
 from targets.rounds import RefusedError
 
@@ -158,19 +159,7 @@ def _leave(row: Target, *, by: User, why: str) -> None:
 
 
 def _empty(each: Measurement, *, by: User, why: str) -> None:
-    blank = {
-        "value": None,
-        "typed": "",
-        "explanation": "",
-        "problem": "",
-        "next_step": "",
-        "nature": "",
-        "expectation": None,
-        "source": "",
-        "is_nil": False,
-        "on_behalf": False,
-        "reason": "",
-    }
+    blank = Filled(None, "", "", "", "").as_columns() | {"on_behalf": False, "reason": ""}
     rounds.move(each, each.version, state=State.DRAFT, entered_by=by, **blank)
     each.evidence.clear()
     keeping.trace(each, Act.SAVE, by=by, way=Way.FORM, at=None, reason=why)

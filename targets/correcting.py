@@ -23,6 +23,7 @@ from plans.today import now
 from targets import keeping, numbers, rounds
 from targets.cadence import why_not_asked
 from targets.choices import Act, Cause, Stage, State, Way
+from targets.contents import given
 from targets.models import Correction, Measurement, Target
 from targets.published import pending_of, published_value
 from targets.rounds import RefusedError
@@ -57,7 +58,7 @@ def propose(
     period = rounds.lock(period)
     _require_correctable(target, period)
     figure = _read(target, typed, value)
-    reason = _given(reason, "请写明理由，专班据此办理。", "理由", "reason")
+    reason = given(reason, MOST, "请写明理由，专班据此办理。", "理由", "reason")
     pending = pending_of(target, period)
     if pending is not None:
         _require_same(pending, figure, reason, by)
@@ -105,7 +106,7 @@ def refuse(
     """
     row = _reread(correction)
     _require_office(row, by)
-    answer = _given(answer, "请写明不批准的理由，提出人据此答复。", "办理意见", "answer")
+    answer = given(answer, MOST, "请写明不批准的理由，提出人据此答复。", "办理意见", "answer")
     if row.stage == Stage.REFUSED and row.decided_by_id == by.pk and row.answer == answer:
         return row
     _require_pending(row)
@@ -190,14 +191,6 @@ def _read(target: Target, typed: str, value: Decimal | None) -> Decimal:
         return numbers.parse(text, target.measure, target.decimals).value
     except numbers.NotAFigure as error:
         raise RefusedError(f"{target}：{error}", "typed") from error
-
-
-def _given(text: str, wish: str, name: str, field: str) -> str:
-    text = tidy(text)
-    if not text:
-        raise RefusedError(wish, field)
-    rounds.require_length(text, MOST, name, field)
-    return text
 
 
 def _cause(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,13 +66,6 @@ def owing(period: ReportingPeriod, unit: Unit | None, *, on: date) -> Owing:
     )
     figures = [each for each in owed if isinstance(each, FigureDuty)]
     return _owing(period, None, figures, [each for each in owed if isinstance(each, NoteDuty)])
-
-
-def of_unit(
-    period: ReportingPeriod, unit: Unit, figures: Sequence[FigureDuty], notes: Sequence[NoteDuty]
-) -> Owing:
-    """The same of duties that were read already."""
-    return _owing(period, unit, figures, notes)
 
 
 def _owing(
