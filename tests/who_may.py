@@ -144,7 +144,7 @@ BY_STAGE: Table = {
 ANSWERED = ("open", "answered")
 OBJECTIONS: Table = {
     "objecting.answer": {"office": "done refused"},
-    "objecting.accept": {"office": "done done"},  # a correction may be proposed at any time
+    "objecting.accept": {"office": "done refused"},  # what was answered otherwise stays answered
 }
 UPLOADS = ("ready", "taking", "taken", "dropped")
 BY_UPLOAD: Table = {
