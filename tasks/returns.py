@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from targets.choices import Act
@@ -34,9 +35,14 @@ Returns = Mapping[int, Sequence[Return]]  # by the row's key
 
 
 def of_figures(duties: Iterable[FigureDuty]) -> Returns:
-    """The returns of each figure; one query where anything was filed."""
+    """The returns of each figure; one query where anything was filed.
+
+    None from before its target passed to another unit: there it was emptied (`targets.assigning`).
+    """
     keys = [duty.pk for duty in duties if duty.pk]
-    versions = MeasurementVersion.objects.filter(measurement__in=keys, act=Act.RETURN)
+    same = MeasurementVersion.objects.filter(measurement=OuterRef("measurement"), act=Act.SAVE)
+    emptied = Exists(same.filter(number__gt=OuterRef("number")).exclude(reason=""))
+    versions = MeasurementVersion.objects.filter(~emptied, measurement__in=keys, act=Act.RETURN)
     rows = versions.select_related("by").order_by("-number")
     return _grouped((row.measurement_id, row) for row in rows) if keys else {}
 

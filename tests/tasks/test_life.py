@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from targets import reporting
+from targets import assigning, reporting
 from targets.models import Measurement
-from tasks import following
+from tasks import following, returns
 from tasks.choices import Word
+from tasks.duties import figures_due
 from tasks.models import ProgressNote
 from tests import factories
 from tests.factories import TargetFactory, figure, head_of, note_of, office_of, task_of
@@ -163,6 +165,21 @@ def test_every_earlier_reason_is_told(clerk, firms, september, reporter, office)
     shown = clerk.get(FIGURES).context["table"].rows[0]
     assert (shown.typed, shown.reason, shown.returned_by) == ("46", "名单不全", f"专班 {office}")
     assert [each.reason for each in shown.earlier_returns] == ["请附名单"]
+
+
+def test_the_next_unit_is_not_told_why_the_former_ones_figure_came_back(
+    plan, unit, september, today, reporter, office
+):
+    target = factories.TargetFactory.create(plan=plan, lead_unit=unit)
+    told = {"by": reporter, "on": today}
+    row = reporting.submit(target, september, seen_version=0, typed="59", **told)
+    reporting.return_(row, reason="请核对59家", seen_version=1, by=office)
+    next_unit = factories.UnitFactory.create(district=plan.district)
+    wanted = replace(assigning.assignment_of(target), unit_id=next_unit.pk)
+    seen = assigning.seen_of(target)
+    assert returns.of_figures(figures_due(unit, september, on=today))
+    assigning.assign(target, wanted, seen=seen, reason="机构改革", by=office)
+    assert returns.of_figures(figures_due(next_unit, september, on=today)) == {}
 
 
 # The head
