@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts import rules
 from accounts.models import User
@@ -46,7 +47,8 @@ def record(target: Target, *, typed: Mapping[int, Typed], source: str, by: User)
         raise PermissionDenied
     source = tidy(source)
     rounds.require_length(source, MOST_SOURCE, f"{target}：来源", "source")
-    standing = {row.month: row for row in target.past_figures.select_for_update()}
+    _hold(Target.objects.filter(pk=target.pk))
+    standing = {row.month: row for row in target.past_figures.all()}
     changed = []
     for month, field in typed.items():
         if tidy(field.text) == tidy(field.seen):
@@ -69,7 +71,7 @@ def copy_from_earlier(plan: Plan, *, by: User) -> int:
     earlier = earlier_plan(plan)
     if earlier is None:
         raise RefusedError(f"系统里没有{plan.year - 1}年的计划，请直接录入。")
-    own = {_mark(target): target for target in plan.targets.all()}
+    own = {_mark(target): target for target in _hold(plan.targets.all())}
     taken = set(PastFigure.objects.filter(target__plan=plan).values_list("target_id", "month"))
     rows = Measurement.objects.filter(target__plan=earlier, state=State.APPROVED)
     filled = 0
@@ -95,6 +97,11 @@ def shown(value: Decimal | None) -> str:
     if value is None:
         return ""
     return numbers.show_exactly(value).replace(",", "").replace(numbers.MINUS, "-")
+
+
+def _hold(targets: QuerySet[Target]) -> list[Target]:
+    """The targets until the transaction ends: two people who enter the same month meet here."""
+    return list(targets.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def _mark(target: Target) -> tuple[str, str, str]:
