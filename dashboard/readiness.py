@@ -28,7 +28,9 @@ class Check:
 
     level: str
     text: str
-    link: str = ""  # where it is mended: review, unsigned, missing, returned, baselines, units, lights…
+    link: str = (
+        ""  # where it is mended: review, unsigned, missing, returned, baselines, units, lights…
+    )
 
 
 def readiness(plan: Plan, month: int, on: date, last: MonthlyReport | None = None) -> list[Check]:

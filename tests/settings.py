@@ -15,7 +15,9 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # Two runs at once must not meet in one file.
     DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "var" / f"test-{os.getpid()}.sqlite3"}
 
-EVIDENCE_ROOT = BASE_DIR / "var" / f"test-evidence-{os.getpid()}"  # tests that keep files set their own
+EVIDENCE_ROOT = (
+    BASE_DIR / "var" / f"test-evidence-{os.getpid()}"
+)  # tests that keep files set their own
 
 # Style sheets by their own names, served from where they lie: nothing is collected before a test.
 STORAGES["staticfiles"] = {

@@ -17,7 +17,7 @@ from targets import correcting
 from targets.choices import Light
 from tests import factories
 
-BODY = (Path(__file__).parent / "published_schema_1.json").read_text()
+BODY = (Path(__file__).parent / "published_schema_1.json").read_text().rstrip("\n")
 PAGES = (
     "",
     "targets/",
