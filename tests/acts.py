@@ -55,7 +55,7 @@ class Act:
 
 def path_of(scene: Any, rows: Any, act: Act, month: str = "") -> str:
     """The address an act is posted to."""
-    [parts] = {each.parts for each in addresses() if each.name == act.page}
+    parts = _parts()[act.page]
     pk = rows.account.pk if act.page in ACCOUNT_PAGES else rows.reminder.pk
     known = {
         "plan": scene.plan.slug,
@@ -66,6 +66,12 @@ def path_of(scene: Any, rows: Any, act: Act, month: str = "") -> str:
         "role": rows.account.memberships.get().pk if "role" in parts else 0,
     }
     return reverse(act.page, kwargs={part: known[part] for part in parts})
+
+
+@cache
+def _parts() -> dict[str, tuple[str, ...]]:
+    """What each address of an act asks for."""
+    return {each.name: each.parts for each in addresses()}
 
 
 # Figures and notes
@@ -207,7 +213,7 @@ def _staged(*, is_office: bool, stage: str) -> Prepare:
     def prepare(scene: Any, rows: Any, person: User | None) -> None:
         allowed = (scene.people[each] for each in (OFFICE if is_office else UNIT))
         is_theirs = person in allowed and rows.unit == scene.rows["own"].unit
-        another = factories.office_of(scene.plan.district) if is_office else rows.clerk
+        another: User = factories.office_of(scene.plan.district) if is_office else rows.clerk
         row = Staged(
             kind=FIGURE,
             key=rows.code,
@@ -233,7 +239,7 @@ def _staged(*, is_office: bool, stage: str) -> Prepare:
             rows=Kept((row,)).as_json(),
             stage=stage,
             total=1,
-            by=person if is_theirs else another,
+            by=person if person and is_theirs else another,
         )
 
     return prepare
