@@ -81,6 +81,7 @@ def test_connection_lost_while_saving_loses_nothing(at_work, context, complaints
     page.keyboard.type("52")
     page.keyboard.press("Control+Enter")  # pressed all the same: the page stays
     expect(firms_of(page)).to_have_value("52")
+    expect(page.locator("#saved")).to_have_text("还没有保存")  # the press was given up
     expect(bar).to_contain_text("网络中断")
     assert kept() == []
     context.set_offline(False)
