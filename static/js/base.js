@@ -1,12 +1,14 @@
 // What every page shares. Everything here only adds: without it each form, link and <details> still works.
 (() => {
   "use strict";
-  const OPENED = "details.fx[open], details.me[open], details.menu[open], details.mid[open]";
+  const OPENED = "details.fx[open], details.me[open], details.menu[open], details.mid[open], details.fx-say[open]";
 
   // ---- Sheets: one open at a time; Esc and a click beside it close, Esc gives the focus back ----
+  // On a phone 更多 stands in its row, over nothing: shutting it would move what is just being tapped.
+  const isInRow = (sheet) => sheet.matches(".fx-say") && getComputedStyle(sheet.lastElementChild).position === "static";
   const shut = (except) => {
     for (const sheet of document.querySelectorAll(OPENED)) {
-      if (!except || !sheet.contains(except)) sheet.open = false;
+      if (!except || (!sheet.contains(except) && !isInRow(sheet))) sheet.open = false;
     }
   };
   document.addEventListener("click", (event) => shut(event.target));
@@ -20,6 +22,13 @@
     sheet.querySelector("summary").focus();
   });
   window.addEventListener("beforeprint", () => shut(null));
+
+  // ---- Tabs that scroll sideways on a phone show the one that is open ----
+  for (const here of document.querySelectorAll(".tabs > [aria-current]")) {
+    const strip = here.parentElement.getBoundingClientRect();
+    const tab = here.getBoundingClientRect();
+    if (tab.right > strip.right) here.parentElement.scrollLeft = tab.right - strip.right + tab.width;
+  }
 
   // ---- Rows: a click anywhere goes where the row's own link goes ----
   document.addEventListener("click", (event) => {

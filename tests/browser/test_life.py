@@ -137,6 +137,21 @@ def test_nothing_new_is_one_press_and_typing_takes_it_back(open_, year, clerk):
     assert (kept.value, kept.is_nil, kept.explanation) == (Decimal(47), False, "")
 
 
+def test_what_more_a_figure_says_covers_the_next_row_no_longer_than_needed(
+    open_, page, year, clerk
+):
+    page = open_(clerk, f"{MONTH}figures/")
+    more = page.locator("#row-T04 summary").filter(has_text="更多")
+    more.click()
+    expect(page.locator("#q-T04")).to_be_visible()
+    page.get_by_role("heading", level=1).click()
+    expect(page.locator("#q-T04")).to_be_hidden()
+    more.click()
+    page.locator("#o-T04").press("Escape")
+    expect(page.locator("#q-T04")).to_be_hidden()
+    expect(more).to_be_focused()
+
+
 def test_nature_and_expectation_stand_apart_on_a_phone(open_, page, assert_accessible, year, clerk):
     page.set_viewport_size(PHONE)
     page = open_(clerk, f"{MONTH}figures/")
