@@ -263,7 +263,8 @@ class FigureRow:
         if self.clash:
             return f"{self.name}：{self.clash.told}"
         if self.error:
-            return f"{self.name}：{self.error.removeprefix(f'{self.name}：')}"
+            told = self.error.removeprefix(f"{self.name}：").removeprefix(f"{self.name}的")
+            return f"{self.name}：{told}"
         if self.state == "late":
             return f"{self.name}：进度滞后，请写{self.lacks_words}"
         if self.state == "proof":

@@ -31,6 +31,7 @@ INPUTS = ("typed", "nature", "expectation", "explanation", "problem", "next_step
 NAMES = {"explanation": "情况说明", "source": "数据来源", **BEHIND}
 COVERS = "单位已有草稿，写入后由代填的数代替。"
 PROOF = "须附依据：写入草稿后，到网页填报里附上依据再提交。"
+EXPLAINED = "{fact}，已有说明，请核对。"
 _KNOWN = {each.name for each in fields(TypedFigure)}
 
 
@@ -97,6 +98,8 @@ def _settled(row: Staged, duty: FigureDuty) -> Staged:
     said = []
     if tried.doubts and not row.typed["explanation"]:
         said = [_doubted(row, each) for each in tried.doubts]
+    else:
+        notes = (*notes, *(EXPLAINED.format(fact=fact_of(each)) for each in tried.doubts))
     late = [name for name in BEHIND if not row.typed[name]]
     if tried.is_late and late:
         said.append(_late(row, late))
@@ -113,7 +116,9 @@ def _advised(wrong: CellError, duty: FigureDuty) -> Said:
     """The error, with what to do where the sentence itself does not say it."""
     said = said_of(wrong)
     is_fraction = "整数" in said.text and not said.wish
-    return replace(said, wish=f"按“{duty.facts.measure}”填整数。") if is_fraction else said
+    if not is_fraction:
+        return said
+    return replace(said, text=f"{said.text}。", wish=f"按“{duty.facts.measure}”填整数。")
 
 
 def _doubted(row: Staged, doubt: Any) -> Said:

@@ -106,4 +106,5 @@ def typed_note(row: Staged) -> TypedNote:
 def _note_text(word: str, text: str) -> str:
     if not (word or text):
         return BLANK
-    return "：".join(part for part in (str(Word(word).label) if word else "", text) if part)
+    label = str(Word(word).label) if word in Word.values else word
+    return "：".join(part for part in (label, text) if part)

@@ -163,14 +163,17 @@ _ASKED = frozenset({*FOR_ROWS, *FOR_NOTES, "code", "number"})
 
 
 def _choose(draft: _Draft, name: str, offered: Mapping[str, str]) -> str:
-    """A word of a list as it is stored; the stored value itself is understood too."""
+    """A word of a list as it is stored; the stored value itself is understood too.
+
+    Another word stays as it was typed, so that it is told and given back.
+    """
     said = _one_line(draft.said.get(name, ""))
     if not said or said in offered.values():
         return said
     if said not in offered:
         words = "、".join(offered)
         draft.wrong[name] = f"“{_short(said)}”不在可选的范围里。请从下拉列表里选：{words}。"
-    return offered.get(said, "")
+    return offered.get(said, said)
 
 
 def _unknown_row(line: ReadRow) -> CellError:

@@ -173,8 +173,8 @@ def _told(key: str, marks: Marks) -> str:
 
 
 def label_of(choices: type[Nature] | type[Word], stored: str) -> str:
-    """The label of a stored value; nothing for none."""
-    return next((str(each.label) for each in choices if each.value == stored), "")
+    """The label of a stored value; what is none of them, as it stands."""
+    return next((str(each.label) for each in choices if each.value == stored), stored)
 
 
 def _height(columns: tuple[Column, ...], cells: list[Put]) -> float:

@@ -15,6 +15,7 @@ from targets import reporting
 from targets.models import Measurement, MeasurementVersion
 from tasks.imported.book import book_of, key, owing
 from tasks.models import ProgressNote, Upload
+from tasks.workbook.layout import NOTES
 from tests import factories
 from tests.factories import TargetFactory, figure, task_of
 from tests.tasks.typing_in import as_file, cells_of, typed_in
@@ -122,6 +123,27 @@ def test_the_preview_says_from_what_to_what_and_stores_nothing(clerk, firms, cos
     }
     assert said(page) == []
     assert (september_of(firms).value, september_of(costs)) == (45, None)
+
+
+def test_a_doubt_that_older_words_explain_is_told_before_it_is_taken(clerk, costs):
+    figure(costs, 9, "10.50", state="draft", explanation="剔除1笔重复登记")
+    _, page = preview_of(clerk, {"T02": {"value": 124100}})
+    [line] = page.context["sheet"].figures
+    assert (line.becomes, said(page)) == ("变更", [])
+    assert any("可能按万元填写，已有说明，请核对。" in note for note in line.row.notes)
+    assert "可能按万元填写，已有说明，请核对。" in page.content.decode()
+
+
+def test_a_word_of_no_list_is_shown_and_given_back_as_it_was_typed(clerk, firms, plan, unit):
+    task_of(plan, unit, number=3, title="攻关")
+    url, page = preview_of(
+        clerk, {"T04": {"value": 52, "nature": "大概"}, "3": {"word": "还行", "text": "推进中"}}
+    )
+    assert [each.typed for each in page.context["sheet"].wrong] == ["大概", "还行"]
+    marked = clerk.get(f"{url}marked.xlsx").content
+    assert cells_of(marked)["T04"]["数据性质"] == "大概"
+    assert cells_of(marked, NOTES)["3"]["自评"] == "还行"
+    assert nothing_is_stored()
 
 
 def test_what_went_to_another_unit_meanwhile_is_told_and_the_rest_is_taken(
