@@ -122,5 +122,6 @@ def _page(
         "picked": request.POST.getlist("pick"),
         "reason": request.POST.get("reason", ""),
         "notice": notice,
+        "returning": request.POST.get(RETURN) or request.POST.get("action", ""),
     }
     return render(request, "tasks/countersign.html", context, status=status)

@@ -149,3 +149,20 @@ def test_the_head_is_told_what_waits_for_them(client, plan, unit, september, rep
     )
     client.force_login(reporter)
     assert [line[0] for line in lines(client.get(HOME))] == ["已报，待单位审核"]
+
+
+def test_a_return_without_its_reason_comes_back_with_the_field_open(
+    client, plan, unit, september, reporter
+):
+    plan.countersign = True
+    plan.save()
+    client.force_login(factories.head_of(unit))
+    target = TargetFactory.create(plan=plan, lead_unit=unit)
+    row = figure(target, 9, "7", state="submitted", submitted_by=reporter)
+    url = "/dinghai-2024/entry/2024-09/countersign/"
+    key = client.get(url).context["waiting"][0].key
+    response = client.post(url, {"return": key, f"reason-{key}": ""})
+    assert response.status_code == 422
+    assert response.content.decode().count('<details class="retmore" open>') == 1
+    row.refresh_from_db()
+    assert row.state == "submitted"
