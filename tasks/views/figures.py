@@ -268,7 +268,7 @@ def _tell(
     if not done.submitted:
         messages.warning(request, "没有提交：表里还没有填数字。")
         return
-    text = f"已提交审核，{done.submitted}项。专班审核后在“我的填报”里提示。"
+    text = f"已提交审核，{done.submitted}项。审核结果在“我的填报”里提示。"
     empty = [code for code, row in posted.items() if not row.typed and duties[code].is_due]
     if empty:
         text += f"还有{len(empty)}项没填。"

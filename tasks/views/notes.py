@@ -205,6 +205,6 @@ def _tell(request: SignedInRequest, act: Act, done: Done, posted: Mapping[str, T
     if not done.submitted:
         messages.warning(request, "没有提交：还没有写进展。")
         return
-    text = f"已提交审核，{done.submitted}条进展。专班审核后在“我的填报”里提示。"
+    text = f"已提交审核，{done.submitted}条进展。审核结果在“我的填报”里提示。"
     empty = sum(row.is_empty for row in posted.values())
     messages.success(request, text + (f"还有{empty}条没写。" if empty else ""))

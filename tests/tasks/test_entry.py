@@ -162,7 +162,7 @@ def test_filled_rows_are_submitted_and_empty_ones_named(clerk, firms, costs, rep
     assert now(firms).state == "submitted"
     assert now(firms).submitted_by == reporter
     told = [str(message) for message in response.context["messages"]]
-    assert told == ["已提交审核，1项。专班审核后在“我的填报”里提示。还有1项没填。"]
+    assert told == ["已提交审核，1项。审核结果在“我的填报”里提示。还有1项没填。"]
 
 
 def test_pressing_submit_on_an_empty_table_says_that_nothing_was_submitted(clerk, firms):

@@ -57,7 +57,7 @@ def test_note_is_kept_as_a_draft_and_then_handed_in(clerk, task, reporter):
     response = clerk.post(NOTES, posted, follow=True)
     assert (now(task).state, now(task).word) == ("submitted", "behind")
     told = [str(message) for message in response.context["messages"]]
-    assert told == ["已提交审核，1条进展。专班审核后在“我的填报”里提示。"]
+    assert told == ["已提交审核，1条进展。审核结果在“我的填报”里提示。"]
     assert clerk.post(NOTES, posted).status_code == 302
     assert now(task).version == 2
 
