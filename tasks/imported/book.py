@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Unit
 from plans.models import ReportingPeriod
+from plans.today import now
 from targets.choices import Kind
 from targets.rounds import HANDED_IN
 from targets.standing import standings
@@ -100,7 +101,7 @@ def book_of(found: Owing) -> EntryBook:
         month=period.month,
         unit_code=unit.code if unit else None,
         unit_name=unit.short_name if unit else "全部单位",
-        made_at=timezone.localtime(),
+        made_at=timezone.localtime(now()),
         rows=tuple(_row(each) for each in found.figures.values() if each.is_due),
         notes=tuple(_note(each) for each in found.notes.values()),
     )
