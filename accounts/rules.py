@@ -112,6 +112,16 @@ def may_see_duties(by: User, unit: Unit) -> bool:
     return may_report(by, unit) or may_review(by, unit.district_id)
 
 
+def may_hold_meeting(by: User, district_id: int) -> bool:
+    """Open the meeting's pages and the one-page summary: leaders and the office."""
+    return may_read_evidence(by, district_id)
+
+
+def may_issue(by: User, district_id: int) -> bool:
+    """Edit the month's bulletin (通报) and issue it: the office."""
+    return may_review(by, district_id)
+
+
 def may_configure(by: User, district_id: int) -> bool:
     """Set the plan's cut points, due days, countersign and reminders, and who reports what."""
     return may_review(by, district_id)

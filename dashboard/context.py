@@ -5,6 +5,7 @@ Nothing is asked of the database until a template asks for it, and of nobody who
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, cast
@@ -43,17 +44,29 @@ class Entry:
 OWN_PAGES = (
     Entry("我的填报", "entry_home", UNIT_ROLES),
     Entry("审核", "review_queue", frozenset({Role.OFFICE})),
-    Entry("更正", "correction_list", frozenset({Role.OFFICE})),
-    Entry("审计记录", "history", frozenset({Role.OFFICE})),
     Entry("管理", "account_list", frozenset({Role.ADMINISTRATOR})),
 )
 READING_PAGES = (
     Entry("总览", "overview"),
     Entry("指标", "target_list"),
     Entry("重点任务", "task_list"),
+    Entry("原文对照", "plan_text"),
     Entry("图表", "charts"),
+    Entry("晾晒榜", "league"),
 )
-SETTING_PAGES = (Entry("计划设置", "setup", UNIT_ROLES | {Role.OFFICE}),)
+LATER_PAGES = (
+    Entry("历期发布", "publication_list", UNIT_ROLES | {Role.LEADER}),
+    Entry("计划设置", "setup", UNIT_ROLES | {Role.OFFICE}),
+)
+MORE_PAGES = (  # behind 更多: the office's menu has no room for them
+    Entry("更正", "correction_list", frozenset({Role.OFFICE})),
+    Entry("历期发布", "publication_list", frozenset({Role.OFFICE})),
+    Entry("审计记录", "history", frozenset({Role.OFFICE})),
+)
+EXTRA_PAGES = (
+    Entry("搜索", "search"),
+    Entry("会议模式", "meeting", frozenset({Role.LEADER, Role.OFFICE})),
+)
 
 
 @dataclass(frozen=True)
@@ -174,8 +187,8 @@ class Frame:
 
     @property
     def extras(self) -> list[Item]:
-        """Further links at the right: 会议模式 will stand here."""
-        return []
+        """Further links at the right: 搜索, 会议模式."""
+        return self._items(EXTRA_PAGES) if self.member and self.plan else []
 
     @cached_property
     def waiting(self) -> Waiting:
@@ -200,16 +213,24 @@ class Frame:
         """The person's own page, then what everybody reads; only pages that exist."""
         if self.member is None or self.plan is None:
             return []
-        role = self.member.role
-        entries = [entry for entry in OWN_PAGES if entry.roles and role in entry.roles]
-        badges = {"review_queue": self.badge, "correction_list": self.waiting.corrections}
-        found = [self._item(entry, badges.get(entry.page, 0)) for entry in entries]
-        found += [self._item(entry) for entry in READING_PAGES]
-        found += [self._item(each) for each in SETTING_PAGES if each.roles and role in each.roles]
-        return [item for item in found if item.url]
+        return self._items((*OWN_PAGES, *READING_PAGES, *LATER_PAGES))
 
-    def _item(self, entry: Entry, badge: int = 0) -> Item:
-        return Item(entry.label, self._address(entry.page), self.section == entry.page, badge)
+    @cached_property
+    def more(self) -> list[Item]:
+        """What stands behind 更多."""
+        return self._items(MORE_PAGES) if self.member and self.plan else []
+
+    def _items(self, entries: Iterable[Entry]) -> list[Item]:
+        """Those of the pages that exist and that the role may open."""
+        role = self.member.role if self.member else ""
+        badges = {"review_queue": lambda: self.badge, "correction_list": lambda: self.waiting[1]}
+        found = []
+        for entry in entries:
+            url = self._address(entry.page) if not entry.roles or role in entry.roles else ""
+            if url:
+                badge = badges.get(entry.page, int)()
+                found.append(Item(entry.label, url, self.section == entry.page, badge))
+        return found
 
     def _address(self, name: str) -> str:
         """The page's address, in the month that is being read; empty where there is no page."""

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Unit, User
+from accounts.tracing import kept_history
 from plans.models import ReportingPeriod
 from targets.models import Target
 
@@ -33,6 +34,43 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period.plan.year}年第{self.period.month}期"
+
+
+class Bulletin(models.Model):
+    """The 通报 of one edition of a month: its sentences as edited, and who issued it.
+
+    `lines` are [{"key", "text"}]; figures stand in a text as tokens, bound to the edition's report.
+    Once issued it is never changed; a correction's edition has a bulletin of its own.
+    """
+
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="bulletins")
+    edition = models.PositiveSmallIntegerField("版次")
+    lines = models.JSONField("正文", default=list)
+    version = models.PositiveIntegerField("版本", default=1)
+    saved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField("保存时间", default=timezone.now)
+    issued_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    issued_at = models.DateTimeField("印发时间", null=True, blank=True)
+    history = kept_history()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通报"
+        ordering = ["period", "edition"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "edition"],
+                name="bulletin_once_per_edition",
+                violation_error_message="这一版已有通报。",
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_at__isnull=True, issued_by__isnull=True)
+                | Q(issued_at__isnull=False, issued_by__isnull=False),
+                name="bulletin_issued_by_and_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period}通报"
 
 
 class Objection(models.Model):

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 
 from dashboard import addresses, amended, drawing
 from dashboard.report import MonthlyReport, TargetRow, TaskRow, UnitRef, shown
-from dashboard.report.rows import NOBODY, WORST_FIRST
+from dashboard.report.counted import WORST_FIRST
+from dashboard.report.rows import NOBODY
 from dashboard.report.words import compared, counts_sentence, verdict
 from dashboard.templatetags import look
 from targets.choices import Light, Place

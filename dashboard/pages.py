@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from accounts import rules
-from dashboard import addresses, publication, report
+from dashboard import addresses, publication
 from dashboard.context import frame_of
 from dashboard.heading import as_of, issue, numbered
 from dashboard.months import Month, filing, last_published, months_of, switcher
@@ -129,13 +129,20 @@ def report_of(request: SignedInRequest, plan_slug: str, key: MonthKey) -> Monthl
     plan = plan_for(request, plan_slug)
     if key.year != plan.year:
         raise Http404("没有这个月份")
-    month = months_of(plan, today())[key.month - 1]
+    months = months_of(plan, today())
+    month = months[key.month - 1]
     month = _edition(plan, month, request)
     if month.sha256:
         return publication.read_edition(plan, month.number, month.edition)
     if not _is_live_for(request, plan, month):
         raise Http404("这个月份还没有发布")
-    return report.live(plan, month.number, on=today())
+    return live_of(plan, months, month)
+
+
+def live_of(plan: Plan, months: list[Month], month: Month) -> MonthlyReport:
+    """A month not yet published as it stands today; `months` are the plan's twelve."""
+    before = months[month.number - 2].sha256 if month.number > 1 else ""
+    return publication.current(plan, month.number, on=today(), before=before)
 
 
 def _reading(
@@ -200,7 +207,7 @@ def _unpublished(reading: Reading) -> HttpResponse:
     """A month not yet published: the office reads it live, everybody else is told so."""
     request, page, plan, month = reading.request, reading.page, reading.plan, reading.month
     if month is not None and _is_live_for(request, plan, month):
-        current = report.live(plan, month.number, on=today())
+        current = live_of(plan, reading.months, month)
         return _framed(reading, _render(reading, current), "")
     last, open_one = last_published(reading.months), filing(reading.months)
     other = last or open_one

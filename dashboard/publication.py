@@ -41,6 +41,7 @@ __all__ = [
     "DamagedPublicationError",
     "PublicationRefusedError",
     "correct",
+    "current",
     "edition_of",
     "latest",
     "newest",
@@ -108,7 +109,15 @@ def read(publication: Publication) -> MonthlyReport:
         sha256=publication.sha256,
         previous_sha256=publication.previous_sha256,
     )
-    return replace(_body(publication.sha256, publication.pk), edition=edition)
+    return replace(_body(publication.sha256), edition=edition)
+
+
+def current(plan: Plan, month: int, *, on: date, before: str = "") -> MonthlyReport:
+    """The month as it stands now, its ranks beside those of the month before.
+
+    `before` is the SHA-256 of that month's newest edition; empty where it is not published.
+    """
+    return report.live(plan, month, on=on, before=_body(before) if before else None)
 
 
 def body_of(publication: Publication) -> str:
@@ -125,9 +134,12 @@ def seal(body: str) -> str:
 
 
 @lru_cache(maxsize=KEPT_IN_PROCESS)
-def _body(sha256: str, pk: int) -> MonthlyReport:
+def _body(sha256: str) -> MonthlyReport:
     """What a hash stands for never changes, so it is parsed once a process."""
-    return report.from_json(body_of(Publication.objects.only("body", "sha256").get(pk=pk)))
+    found = Publication.objects.only("body", "sha256").filter(sha256=sha256).first()
+    if found is None:
+        raise Publication.DoesNotExist(sha256)
+    return report.from_json(body_of(found))
 
 
 def _editions(plan: Plan) -> models.QuerySet[Publication]:
@@ -175,7 +187,7 @@ def _first_edition(
     plan: Plan, period: ReportingPeriod, *, by: User, on: date, at: datetime
 ) -> Publication:
     before = newest(plan, period.month - 1) if period.month > 1 else None
-    found = report.live(plan, period.month, on=on)
+    found = report.live(plan, period.month, on=on, before=read(before) if before else None)
     return _edition(period, found, 1, before=before, by=by, at=at)
 
 

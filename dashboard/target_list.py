@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString
 from dashboard import addresses, amended, drawing
 from dashboard.overview import STRIP
 from dashboard.report import MonthlyReport, TargetRow, shown
-from dashboard.report.rows import NOBODY, WORST_FIRST
+from dashboard.report.counted import WORST_FIRST
+from dashboard.report.rows import NOBODY
 from dashboard.tables import Row, TargetTable, heads
 from dashboard.templatetags import look
 from targets import cadence

@@ -30,6 +30,8 @@ SETTINGS = (
     "calendar_exceptions",
     "countersign",
     "reminders",
+    "league",
+    "is_public",
 )
 MOST_REASON = 300
 MOST_NAME = 6  # characters of a class's own name: it stands beside a glyph in a table

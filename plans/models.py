@@ -31,6 +31,20 @@ def default_lights() -> dict[str, Any]:
     return {"ahead": "1.10", "on_pace": "1.00", "behind": "0.80", "in_points": False}
 
 
+def default_league() -> dict[str, Any]:
+    """How units are scored and ranked (晾晒榜) as domain.md proposes it; decimal strings."""
+    return {
+        "results": "60",
+        "discipline": "20",
+        "closing": "10",
+        "support": "10",
+        "joined": "0.3",  # the weight of what a unit joins, beside 1 for what it leads
+        "show": "ranks",  # or "bands", or "none"
+        "band_a": "85",
+        "band_b": "70",
+    }
+
+
 class PlanManager(models.Manager["Plan"]):
     def get_by_natural_key(self, slug: str) -> Plan:
         return self.get(slug=slug)
@@ -55,6 +69,8 @@ class Plan(models.Model):
     countersign = models.BooleanField("须经单位审核", default=False)
     reminders = models.JSONField("催报规则", default=default_reminders)
     cross_checks = models.JSONField("勾稽关系", default=list, blank=True)
+    league = models.JSONField("评分规则", default=default_league)
+    is_public = models.BooleanField("公开发布", default=False)
     is_demo = models.BooleanField("演示数据", default=False)
     history = kept_history(excluded_fields=["text"])
     objects = PlanManager()

@@ -159,7 +159,11 @@ def _leave(row: Target, *, by: User, why: str) -> None:
 
 
 def _empty(each: Measurement, *, by: User, why: str) -> None:
-    blank = Filled(None, "", "", "", "").as_columns() | {"on_behalf": False, "reason": ""}
+    blank = Filled(None, "", "", "", "").as_columns() | {
+        "on_behalf": False,
+        "reason": "",
+        "faults": 0,
+    }
     rounds.move(each, each.version, state=State.DRAFT, entered_by=by, **blank)
     each.evidence.clear()
     keeping.trace(each, Act.SAVE, by=by, way=Way.FORM, at=None, reason=why)

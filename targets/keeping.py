@@ -29,6 +29,7 @@ KEPT = (  # of a figure, in each of its versions
     "source",
     "is_nil",
     "on_behalf",
+    "faults",
 )
 
 

@@ -191,6 +191,7 @@ def return_(
     measurement: Measurement,
     *,
     reason: str,
+    at_fault: bool = True,
     seen_version: int,
     by: User,
     way: Way = Way.FORM,
@@ -198,6 +199,7 @@ def return_(
 ) -> Measurement:
     """Give a figure back to its unit (退回) with a reason; the office also one that was approved.
 
+    `at_fault` is False where the unit made no mistake (a changed 口径): then nothing is deducted.
     With the countersign on, the unit's head gives back what is submitted. Raises PermissionDenied
     for anybody else, EditConflictError, RefusedError.
     """
@@ -206,7 +208,7 @@ def return_(
     if unit is None or not rounds.may_return(by, unit, row.period.plan):
         raise PermissionDenied
     at = at or now()
-    if rounds.return_(row, unit, seen_version, reason=reason, by=by, at=at):
+    if rounds.return_(row, unit, seen_version, reason=reason, at_fault=at_fault, by=by, at=at):
         keeping.trace(row, Act.RETURN, by=by, way=way, at=at, reason=row.reason)
     return row
 

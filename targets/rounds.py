@@ -81,6 +81,8 @@ class Filed(Protocol):
     @property
     def reason(self) -> str: ...
     @property
+    def faults(self) -> int: ...
+    @property
     def entered_by_id(self) -> int: ...
     @property
     def submitted_by_id(self) -> int | None: ...
@@ -250,24 +252,33 @@ def unsign(row: Filed, seen_version: int) -> bool:
 
 
 def return_(
-    row: Filed, unit: Unit, seen_version: int, *, reason: str, by: User, at: datetime
+    row: Filed,
+    unit: Unit,
+    seen_version: int,
+    *,
+    reason: str,
+    at_fault: bool,
+    by: User,
+    at: datetime,
 ) -> bool:
     """Give a row back with a reason, which stays on it until it is approved.
 
     The head gives back what is only submitted, and then the office does not, with the countersign.
+    Only the office's return counts as the unit's own mistake, where it says so (`at_fault`).
     """
     require_unpublished(row.period)
     reason = given_reason(reason)
     if is_repeated(row, State.RETURNED, seen_version) and row.reason == reason:
         return False
     require(Act.RETURN, row, seen_version)
-    if rules.may_review(by, row.period.plan.district_id):
+    is_office = rules.may_review(by, row.period.plan.district_id)
+    if is_office:
         _require_signed(row)
     elif row.state != State.SUBMITTED:
         raise RefusedError(f"{row}{REFUSALS[Act.SAVE, State(row.state)]}")
     else:
         _require_anothers(row, unit, by)
-    review = {"reviewed_by": by, "reviewed_at": at}
+    review = {"reviewed_by": by, "reviewed_at": at, "faults": row.faults + (is_office and at_fault)}
     move(row, seen_version, state=State.RETURNED, reason=reason, **review)
     return True
 

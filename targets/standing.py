@@ -65,6 +65,7 @@ FILED = (  # the target, then the columns of a Filing in their order
     "countersigned_at",
     "countersigned_by__full_name",
     "countersigned_by__username",
+    "faults",
 )
 
 
@@ -94,6 +95,7 @@ class Filing(NamedTuple):
     countersigned_at: datetime | None = None
     signer: str = ""
     signer_account: str = ""
+    faults: int = 0  # returns by the office for the unit's own mistake
     evidence: int = 0  # files that stand with it
 
     @property

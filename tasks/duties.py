@@ -58,6 +58,7 @@ NOTE = (
     "countersigned_at",
     "countersigned_by__full_name",
     "countersigned_by__username",
+    "faults",
 )
 
 

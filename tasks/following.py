@@ -203,6 +203,7 @@ def return_note(
     note: ProgressNote,
     *,
     reason: str,
+    at_fault: bool = True,
     seen_version: int,
     by: User,
     way: Way = Way.FORM,
@@ -210,6 +211,7 @@ def return_note(
 ) -> ProgressNote:
     """Give a note back to its unit (退回) with a reason; the office also one that was approved.
 
+    `at_fault` is False where the unit made no mistake (a changed 口径): then nothing is deducted.
     With the countersign on, the unit's head gives back what is submitted. Raises PermissionDenied
     for anybody else, EditConflictError, RefusedError.
     """
@@ -217,7 +219,7 @@ def return_note(
     if not rounds.may_return(by, row.unit, row.period.plan):
         raise PermissionDenied
     at = at or now()
-    if rounds.return_(row, row.unit, seen_version, reason=reason, by=by, at=at):
+    if rounds.return_(row, row.unit, seen_version, reason=reason, at_fault=at_fault, by=by, at=at):
         note_keeping.trace(row, Act.RETURN, by=by, way=way, at=at, reason=row.reason)
     return row
 

@@ -102,6 +102,7 @@ def trace(
         text=row.text,
         is_nil=row.is_nil,
         on_behalf=row.on_behalf,
+        faults=row.faults,
         evidence=list(proofs.values("name", "sha256")),
         reason=reason,
         by=by,

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from accounts.choices import UnitKind
 from plans.models import Plan, ReportingPeriod
 from targets.arithmetic import MONTHS
 from targets.choices import Light, State
@@ -66,6 +67,8 @@ class Member(NamedTuple):
     short_name: str
     part: str
     note: str  # on the wording of the plan
+    is_group: bool = False  # a mere mention (各有关镇街)
+    aliases: tuple[str, ...] = ()
 
 
 class Remark(NamedTuple):
@@ -90,6 +93,7 @@ class Remark(NamedTuple):
     countersigned_at: datetime | None = None
     signer: str = ""
     signer_account: str = ""
+    faults: int = 0  # returns by the office for the unit's own mistake
 
     @property
     def countersigner(self) -> str:
@@ -181,7 +185,8 @@ def progress(
     for pk, number, title, text, start, end, note, *heading_and_unit in _task_rows(plan):
         tasks[pk] = (number, title, text, start, end, note, Heading(*heading_and_unit[:3]))
         if heading_and_unit[3] is not None:
-            members[pk].append(Member._make(heading_and_unit[3:]))
+            *unit, kind, aliases = heading_and_unit[3:]
+            members[pk].append(Member._make([*unit, kind == UnitKind.GROUP, tuple(aliases)]))
     return [
         _progress(pk, facts, members[pk], targets[pk], months, month, on, states)
         for pk, facts in tasks.items()
@@ -253,6 +258,8 @@ def _task_rows(plan: Plan) -> list[tuple[Any, ...]]:
             "responsibilities__unit__short_name",
             "responsibilities__part",
             "responsibilities__note",
+            "responsibilities__unit__kind",
+            "responsibilities__unit__aliases",
         )
     )
 
@@ -294,6 +301,7 @@ def _months(plan: Plan) -> _Months:
         "notes__countersigned_at",
         "notes__countersigned_by__full_name",
         "notes__countersigned_by__username",
+        "notes__faults",
     ):
         due[month] = due_on
         if is_backfill:

@@ -14,7 +14,7 @@ from simple_history.models import HistoricalChanges
 
 from accounts.tracing import trace
 from dashboard import publication
-from dashboard.models import Publication
+from dashboard.models import Bulletin, Publication
 from targets.choices import Act
 from targets.models import Correction, GoalChange, MeasurementVersion, Proposal
 from tasks.models import ProgressNoteVersion
@@ -51,6 +51,7 @@ def trail(plan, unit, office):
         **said, period=figure.period, cause="unit_error", new_value=5, proposed_by=office
     )
     publication.publish(plan, 1, by=office, on=date(2024, 2, 10))
+    Bulletin.objects.create(period=figure.period, edition=1, saved_by=office)
 
 
 def test_every_history_and_version_table_is_made_append_only_by_a_migration():

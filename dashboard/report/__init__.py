@@ -1,11 +1,10 @@
 """The monthly report: everything known of a plan in one month, computed now or read back."""
 
 from dashboard.report.build import live
+from dashboard.report.counted import Change, Counts
 from dashboard.report.frozen import from_json, to_json
 from dashboard.report.rows import (
     NOBODY,
-    Change,
-    Counts,
     Edition,
     Figure,
     Group,

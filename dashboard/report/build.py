@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from dashboard import league as scoring
 from dashboard.report.discipline import duties, reporting
 from dashboard.report.figures import Ground, as_reported, computed_of, figure_of
 from dashboard.report.reckoning import changes_of, counts_of
@@ -22,6 +23,7 @@ from dashboard.report.rows import (
     TaskRow,
     UnitRef,
 )
+from dashboard.report.scored import entrants, rules_of
 from dashboard.typesetting import sentence_of
 from plans.models import Plan
 from targets.arithmetic import MONTHS
@@ -35,9 +37,13 @@ from tasks.progress import Member, Remark, TaskProgress, progress
 OVERALL = Group(0, "总体目标", "总体目标")
 
 
-def live(plan: Plan, month: int, *, on: date) -> MonthlyReport:
-    """Everything known of the plan in one month (1-12), judged on a day; approved rows alone count."""
-    return assemble(plan, month, standings(plan, month, on=on), progress(plan, month, on=on), on=on)
+def live(plan: Plan, month: int, *, on: date, before: MonthlyReport | None = None) -> MonthlyReport:
+    """Everything known of the plan in one month (1-12), judged on a day; approved rows alone count.
+
+    `before` is the month before as published: the league's moves are told against its ranks.
+    """
+    targets, tasks = standings(plan, month, on=on), progress(plan, month, on=on)
+    return assemble(plan, month, targets, tasks, on=on, before=before)
 
 
 def assemble(
@@ -47,12 +53,14 @@ def assemble(
     tasks: Sequence[TaskProgress],
     *,
     on: date,
+    before: MonthlyReport | None = None,
 ) -> MonthlyReport:
     """Join what targets and tasks tell of the month; asks the database for nothing."""
     units = _units(targets, tasks)
     rows = tuple(_target(row, tasks, plan.text) for row in targets)
     task_rows = tuple(_task(task, units, month) for task in tasks)
     has_before = month > 1
+    filed = reporting(list(duties(targets, tasks, on)), units.values(), on)
     return MonthlyReport(
         plan=_plan(plan),
         month=month,
@@ -68,9 +76,16 @@ def assemble(
         before=counts_of(row.before.light for row in rows if row.before) if has_before else None,
         task_counts=counts_of(task.light for task in task_rows),
         changes=changes_of(rows),
-        reporting=reporting(list(duties(targets, tasks, on)), units.values(), on),
+        reporting=filed,
         reported_by=_names(targets, tasks, "submitted_by"),
         reviewed_by=_names(targets, tasks, "reviewed_by"),
+        text=plan.text,
+        aliases=_aliases(tasks),
+        league=scoring.league(
+            rules_of(plan),
+            entrants(targets, tasks, rows, task_rows, units.values(), filed),
+            before=before.league if before else None,
+        ),
     )
 
 
@@ -90,11 +105,13 @@ def _plan(plan: Plan) -> PlanFacts:
         behind=scale.behind,
         in_points=scale.in_points,
         light_names=light_names_of(plan),
+        doc_no=plan.doc_no,
     )
 
 
 def _ref(unit: Lead | Member) -> UnitRef:
-    return UnitRef(unit.code, unit.name, unit.short_name)
+    is_group = isinstance(unit, Member) and unit.is_group
+    return UnitRef(unit.code, unit.name, unit.short_name, is_group)
 
 
 def _units(targets: Iterable[TargetStanding], tasks: Iterable[TaskProgress]) -> dict[str, UnitRef]:
@@ -204,6 +221,14 @@ def _note(note: Remark, unit: UnitRef) -> Note:
         submitted_on=note.first_submitted_on,
         submitted_by=note.submitted_by,
     )
+
+
+def _aliases(tasks: Iterable[TaskProgress]) -> tuple[tuple[str, str], ...]:
+    """How else the text may call the units that work on its tasks."""
+    named = {
+        (alias, unit.code) for task in tasks for unit in task.members for alias in unit.aliases
+    }
+    return tuple(sorted(named))
 
 
 def _themes(targets: Iterable[TargetStanding]) -> tuple[Group, ...]:

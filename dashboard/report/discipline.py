@@ -36,6 +36,11 @@ class Duty:
         return self.filed is not None and self.filed.state == State.RETURNED
 
     @property
+    def faults(self) -> int:
+        """How often the office returned it for the unit's own mistake."""
+        return self.filed.faults if self.filed else 0
+
+    @property
     def is_on_time(self) -> bool:
         """First submitted by the due day, that day included."""
         first = self.filed.first_submitted_on if self.filed else None
@@ -70,6 +75,7 @@ def reporting(owed: Sequence[Duty], units: Iterable[UnitRef], on: date) -> tuple
                 due=len(own),
                 on_time=on_time,
                 late=sum(duty.is_handed_in for duty in own) - on_time,
+                returned=sum(duty.faults for duty in own),
                 missing=tuple(
                     duty.what for duty in own if not duty.is_handed_in and on > duty.due_on
                 ),

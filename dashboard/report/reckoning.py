@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from dashboard.report.rows import Change, Counts, TargetRow
+from dashboard.report.counted import Change, Counts
+from dashboard.report.rows import TargetRow
 from targets.choices import Light
 
 

@@ -11,21 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from dashboard.league import League
+from dashboard.report.counted import Change, Counts
 from targets.arithmetic import Promise, promise_in
-from targets.choices import LATE, ON_COURSE, Light
+from targets.choices import LATE, Light
 from targets.formulas import Formula
 
-SCHEMA = 2
-READABLE = frozenset({1, SCHEMA})  # 1 lacked nature, expectation, corrections and goal changes
-WORST_FIRST = (
-    Light.OVERDUE,
-    Light.FAR_BEHIND,
-    Light.BEHIND,
-    Light.ON_PACE,
-    Light.AHEAD,
-    Light.ACHIEVED,
-    Light.ACHIEVED_STRETCH,
-)
+SCHEMA = 3
+# 1 lacked nature, expectation, corrections and goal changes; 2 the text, the league and returns
+READABLE = frozenset({1, 2, SCHEMA})
 
 
 @dataclass(frozen=True)
@@ -35,6 +29,7 @@ class UnitRef:
     code: str
     name: str
     short_name: str
+    is_group: bool = False  # a mere mention (各有关镇街), which nobody works in
 
 
 NOBODY = UnitRef("none", "待确认", "待确认")  # leads a task for which no unit is named yet
@@ -57,6 +52,7 @@ class PlanFacts:
     behind: Decimal
     in_points: bool
     light_names: tuple[tuple[Light, str], ...] = ()  # the plan's own, where they differ
+    doc_no: str = ""
 
     def word(self, light: Light) -> str:
         """What the plan calls this light: by its own name, else by the usual one."""
@@ -264,58 +260,6 @@ class TaskRow:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """How many stand under each light; the sentence a leader reads first."""
-
-    by_light: tuple[tuple[Light, int], ...]
-
-    def of(self, *lights: Light) -> int:
-        """How many stand under any of these lights."""
-        return sum(number for light, number in self.by_light if light in lights)
-
-    @property
-    def total(self) -> int:
-        return sum(number for _, number in self.by_light)
-
-    @property
-    def on_course(self) -> int:
-        return self.of(*ON_COURSE)
-
-    @property
-    def late(self) -> int:
-        return self.of(*LATE)
-
-    @property
-    def overdue(self) -> int:
-        return self.of(Light.OVERDUE)
-
-    @property
-    def judged(self) -> int:
-        return self.on_course + self.late + self.overdue
-
-    @property
-    def not_judged(self) -> int:
-        return self.total - self.judged
-
-
-@dataclass(frozen=True)
-class Change:
-    """A target whose light changed against the month before."""
-
-    code: str
-    short_name: str
-    old: Light
-    new: Light
-
-    @property
-    def is_better(self) -> bool | None:
-        """Better (True) or worse (False); None where one of the two months was not judged."""
-        if self.old not in WORST_FIRST or self.new not in WORST_FIRST:
-            return None
-        return WORST_FIRST.index(self.new) > WORST_FIRST.index(self.old)
-
-
-@dataclass(frozen=True)
 class Reporting:
     """How a unit reported for the month: figures and the lead's notes together."""
 
@@ -325,6 +269,7 @@ class Reporting:
     late: int
     missing: tuple[str, ...]  # what is still missing, in words
     mistakes: int = 0  # figures corrected after publication that the unit itself had got wrong
+    returned: int = 0  # returns by the office for the unit's own mistakes
 
 
 @dataclass(frozen=True)
@@ -359,6 +304,9 @@ class MonthlyReport:
     reporting: tuple[Reporting, ...]
     reported_by: tuple[str, ...] = ()
     reviewed_by: tuple[str, ...] = ()
+    text: str = ""  # the plan's full source text, which quotes and tasks count their places in
+    aliases: tuple[tuple[str, str], ...] = ()  # how else the text may call a unit: (alias, code)
+    league: League | None = None  # as it stood when the month was frozen; corrections leave it
     edition: Edition | None = field(default=None, compare=False)
 
     @property
@@ -383,6 +331,10 @@ class MonthlyReport:
     def task(self, number: int) -> TaskRow | None:
         """The task with this number, or None."""
         return next((row for row in self.tasks if row.number == number), None)
+
+    def unit(self, code: str) -> UnitRef | None:
+        """The unit with this code, or None."""
+        return next((each for each in self.units if each.code == code), None)
 
     def late_targets(self) -> Iterator[TargetRow]:
         """Targets behind or overdue, in the plan's order."""

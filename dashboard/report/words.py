@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from dashboard.report.rows import WORST_FIRST, Change, Counts
+from dashboard.report.counted import WORST_FIRST, Change, Counts
 from targets.choices import Light
 
 Words = Callable[[Light], str]  # what a light is called: `usual`, or a plan's `PlanFacts.word`

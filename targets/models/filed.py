@@ -34,6 +34,7 @@ class Measurement(models.Model):
     state = models.CharField("状态", max_length=14, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField("版本", default=1)
     reason = models.CharField("退回理由", max_length=300, blank=True)
+    faults = models.PositiveSmallIntegerField("差错退回次数", default=0)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     first_submitted_on = models.DateField("首次提交日", null=True, blank=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
@@ -100,6 +101,7 @@ class MeasurementVersion(models.Model):
     is_nil = models.BooleanField("零报告", default=False)
     on_behalf = models.BooleanField("专班代填", default=False)
     evidence = models.JSONField("依据", default=list, blank=True)  # [{"name", "sha256"}] then
+    faults = models.PositiveSmallIntegerField("差错退回次数", default=0)
     reason = models.CharField("理由", max_length=300, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField("时间", default=timezone.now, editable=False)

@@ -86,7 +86,7 @@ def test_it_is_corrected_into_the_present_schema(plan, unit, office, first_schem
         target, first_schema.period, by=by, typed="11.8", cause="unit_error", reason="漏计"
     )
     second = publication.correct(row, by=office, at=factories.moment(2024, 9, 12))
-    assert (second.schema, second.edition, second.previous_sha256) == (2, 2, first_schema.sha256)
+    assert (second.schema, second.edition, second.previous_sha256) == (3, 2, first_schema.sha256)
     after = publication.read(second).target("T02")
     assert after is not None
     assert (after.now.light, after.corrections[0].day) == (Light.ON_PACE, date(2024, 9, 12))

@@ -60,5 +60,5 @@ def cells() -> dict[str, Callable[[bytes], bytes]]:
 
 def _first_code(good: bytes) -> str:
     """The code of the first figure."""
-    xml = pack.parts_of(good)[pack.FIGURE_SHEET].decode()
+    xml = pack.xml_of(good, pack.FIGURE_SHEET)
     return xml.partition('<c r="A4"')[2].partition("<t>")[2].partition("</t>")[0]

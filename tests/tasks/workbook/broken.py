@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 from openpyxl import Workbook
 
@@ -66,7 +67,7 @@ def strange(good: bytes, book: EntryBook, key: bytes) -> dict[str, Make]:
     def change(part: str, before: str, after: str) -> Make:
         return lambda: (XLSX, pack.changed(good, part, lambda xml: xml.replace(before, after)))
 
-    figures = pack.parts_of(good)[pack.FIGURE_SHEET].decode()
+    figures = pack.xml_of(good, pack.FIGURE_SHEET)
     second = {pack.NOTE_SHEET: figures.encode()}
     return {
         "not-ours": own,
@@ -91,11 +92,8 @@ def _without(good: bytes, name: str) -> bytes:
 def _unlisted(good: bytes, sheet: str) -> bytes:
     """As when a sheet is deleted in Excel."""
 
-    def change(xml: str) -> str:
-        before, _, after = xml.partition(f'<sheet name="{sheet}"')
-        return before + after.partition("/>")[2]
-
-    return pack.changed(good, pack.BOOK, change)
+    listed = re.compile(rf'<sheet [^>]*name="{sheet}"[^>]*/>')
+    return pack.changed(good, pack.BOOK, lambda xml: listed.sub("", xml))
 
 
 def _renamed(good: bytes) -> bytes:

@@ -21,6 +21,12 @@ def parts_of(data: bytes) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
+def xml_of(data: bytes, part: str) -> str:
+    """One part's XML, its Chinese as letters: lxml writes them as numbers."""
+    xml = parts_of(data)[part].decode()
+    return re.sub(r"&#([0-9]{4,});", lambda found: chr(int(found[1])), xml)
+
+
 def packed(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """The parts as a package."""
     kept = io.BytesIO()
@@ -33,7 +39,7 @@ def packed(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
 def changed(data: bytes, part: str, change: Change) -> bytes:
     """The same workbook with one part's XML changed."""
     parts = parts_of(data)
-    before = parts[part].decode()
+    before = xml_of(data, part)
     after = change(before)
     assert after != before, part
     return packed(parts | {part: after.encode()})

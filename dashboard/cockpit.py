@@ -1,0 +1,1 @@
+"""会议模式: the slides of a meeting, made from one report. Pure."""

@@ -1,0 +1,1 @@
+"""Two months side by side, or units beside each other. Pure."""

@@ -1,0 +1,1 @@
+"""历期发布 and its pages."""

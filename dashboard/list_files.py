@@ -1,0 +1,1 @@
+"""A list as it is shown, for a spreadsheet: CSV and Excel."""

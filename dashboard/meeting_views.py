@@ -1,0 +1,1 @@
+"""会议模式 and the big screen."""

@@ -1,0 +1,1 @@
+"""What changed since the month before: lights crossed, jumps, corrections, first figures. Pure."""

@@ -1,0 +1,1 @@
+"""一页纸: the month on one sheet of A4. Pure."""

@@ -1,0 +1,1 @@
+"""The month's papers, each alone and all together."""

@@ -1,0 +1,1 @@
+"""What anybody may read of a plan that is open to the public."""

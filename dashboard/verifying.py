@@ -1,0 +1,1 @@
+"""Does every stored publication match its hash, and every hash the one before it?"""
