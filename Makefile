@@ -30,7 +30,7 @@ run:
 install: $(RUNTIME)
 
 test: $(DEVELOPMENT) browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 # The hooks of a commit, over every file, then the checks that only an installation can fail.
 check: $(DEVELOPMENT)

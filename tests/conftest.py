@@ -13,7 +13,20 @@ from plans.models import Plan
 from tests import factories
 from tests.guards import unguarded
 
+# Files that take longest begin first, so that no worker is left alone with one at the end.
+LONGEST = ("test_every_page", "browser/", "test_every_", "test_budgets")
 TEARDOWN = "_fixture_teardown"  # Django's own, which its types do not name
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The order in which files are handed to the workers; within a file nothing moves."""
+
+    def place(item: pytest.Item) -> int:
+        marks = (at for at, part in enumerate(LONGEST) if part in item.nodeid)
+        return next(marks, len(LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,4 @@
-"""Every page of the URLconf, as each role, at both sizes: axe, console, policy and width."""
+"""The walk over every page of the URLconf as one role at one size: axe, console, policy and width."""
 
 from __future__ import annotations
 
@@ -12,12 +12,8 @@ from plans import periods
 from plans.converters import Month
 from plans.models import Plan
 from tests import addresses
-from tests.browser.conftest import DESKTOP, PHONE
-
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ROLES = ["demo-leader", "demo-jingxin", "demo-office", "demo-admin"]
-SIZES = {"desktop": DESKTOP, "phone": PHONE}
 
 
 @pytest.fixture
@@ -50,28 +46,14 @@ def pages_of(user: User) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("username", ROLES)
-def test_every_page_is_accessible_quiet_and_fits(
-    demonstration, page, live_server, sign_in, assert_accessible, username, size
-):
-    user = User.objects.get(username=username)
-    page.set_viewport_size(SIZES[size])
+def walk(user: User, page, live_server, sign_in, assert_accessible, size) -> None:
+    """Open each page this person has, and look."""
+    page.set_viewport_size(size)
     sign_in(user)
     paths = pages_of(user)
     assert len(paths) >= 3
     for path in paths:
         page.goto(live_server.url + path)
         assert page.locator("h1").count() == 1, path
-        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
         assert_accessible(page)
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_sign_in_page_is_accessible_quiet_and_fits(
-    demonstration, page, live_server, assert_accessible, size
-):
-    page.set_viewport_size(SIZES[size])
-    page.goto(live_server.url + "/accounts/login/")
-    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
-    assert_accessible(page)
