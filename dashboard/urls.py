@@ -13,11 +13,13 @@ from django.urls import URLPattern, include, path, register_converter
 
 from dashboard import (
     assigning_views,
+    bulletin_views,
     configuring_views,
     correcting_views,
     deciding_views,
     health,
     history_views,
+    paper_views,
     publishing_views,
     setup_deciding_views,
     setup_views,
@@ -74,7 +76,13 @@ urlpatterns: list[Any] = [
     *reading("charts/", views.charts, "charts"),
     *reading("units/<slug:code>/", views.unit_page, "unit_detail"),
     *reading("formulas/", views.formulas_page, "formula_list"),
+    *reading("onepage/", bulletin_views.one_page, "one_page"),
+    path("<slug:plan>/<month:month>/papers/<slug:key>", paper_views.paper_file, name="paper"),
+    *reading("papers/", paper_views.papers_page, "papers"),
     path("<slug:plan>/<month:month>/targets.csv", views.targets_csv, name="target_csv"),
+    path("<slug:plan>/<month:month>/targets.xlsx", views.targets_xlsx, name="target_xlsx"),
+    path("<slug:plan>/<month:month>/tasks.csv", views.tasks_csv, name="task_csv"),
+    path("<slug:plan>/<month:month>/tasks.xlsx", views.tasks_xlsx, name="task_xlsx"),
     path("<slug:plan>/<month:month>/export.xlsx", views.export, name="export"),
     *reading("", views.overview_page, "overview"),
 ]

@@ -46,8 +46,10 @@ READING = {
     "charts",
     "unit_detail",
     "formula_list",
+    "papers",
 }
-FILES = {"target_csv", "export"}
+FILES = {"target_csv", "target_xlsx", "task_csv", "task_xlsx", "export", "paper"}
+MEETING = {"one_page"}  # leaders and the office
 ENTRY = {"entry_home", "entry_figures", "entry_notes", "entry_import", "entry_import_template"}
 AFTER = {"correct", "object"}  # publication
 MONTHLY = {  # where acts on one month are posted
@@ -251,6 +253,7 @@ def paths_of(scene, whose, month):
     parts = {
         "plan": scene.plan.slug,
         "month": month,
+        "key": "json",
         "number": rows.task,
         "pk": rows.account.pk,
         "role": rows.account.memberships.get().pk,
@@ -286,6 +289,7 @@ def may_open(name, role, whose, month):
         return is_theirs or (name == "correct" and role in OFFICE)
     groups = (
         (READING, MEMBERS),
+        (MEETING, OFFICE | {"leader"}),
         (ENTRY, UNIT),
         (OWN_SETTINGS, UNIT | OFFICE),
         (REVIEW | IMPORT | SETTINGS, OFFICE),
@@ -304,6 +308,7 @@ def test_every_address_has_its_place_in_the_table():
         | UPLOADED
         | PROOF
         | READING
+        | MEETING
         | FILES
         | ENTRY
         | SETTINGS
