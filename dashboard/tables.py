@@ -10,6 +10,7 @@ import django_tables2 as tables
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
+from dashboard.listing import Head, sorted_by
 from dashboard.report.shown import POINTS
 
 
@@ -18,6 +19,7 @@ class Row:
     """One target's cells, ready to be written, and the numbers it is sorted by."""
 
     group: str
+    code: str
     url: str
     name: SafeString
     kind: str
@@ -34,6 +36,7 @@ class Row:
     by_light: Decimal
     by_completion: Decimal
     by_gap: Decimal
+    by_lead: int
 
 
 def _right(css: str) -> dict[str, dict[str, str]]:
@@ -45,7 +48,7 @@ class TargetTable(tables.Table):
     """Targets of one month's report; the plan's order unless the address asks for another."""
 
     name = tables.Column("指标", orderable=False, attrs={"td": {"class": "nm"}})
-    kind = tables.Column("类型", orderable=False, attrs={"td": {"class": "mut sm nb x"}})
+    kind = tables.Column("类型", attrs={"th": {"class": "kd"}, "td": {"class": "mut sm nb x kd"}})
     light = tables.Column("亮灯", order_by="by_light", attrs={"td": {"class": "l"}})
     value = tables.Column("实绩", orderable=False, attrs=_right("v"))
     change = tables.Column("较上月", orderable=False, attrs=_right("mut x"))
@@ -55,18 +58,17 @@ class TargetTable(tables.Table):
     gap = tables.Column("差距", order_by="by_gap", attrs=_right("gp"))
     needed = tables.Column("月均需完成", orderable=False, attrs=_right("x"))
     forecast = tables.Column("年终外推", orderable=False, attrs=_right("x"))
-    lead = tables.Column("牵头单位", orderable=False, attrs={"td": {"class": "sm nb w"}})
+    lead = tables.Column("牵头单位", order_by="by_lead", attrs={"td": {"class": "sm nb w"}})
 
 
-@dataclass(frozen=True)
-class Head:
-    """A column's head; `url` sorts by it, `state` is how it is sorted now (aria-sort)."""
-
-    label: str
-    css: str
-    url: str = ""
-    state: str = ""
-    unit: str = ""
+SORTED_BY = [
+    name for name, column in TargetTable.base_columns.items() if column.orderable is not False
+]
+MAY_HIDE = [
+    (name, str(column.header))
+    for name, column in TargetTable.base_columns.items()
+    if name not in {"name", "bar"}
+]
 
 
 def heads(table: TargetTable, query: QueryDict, month: int) -> list[Head]:
@@ -77,16 +79,18 @@ def heads(table: TargetTable, query: QueryDict, month: int) -> list[Head]:
         css = column.column.attrs.get("th", {}).get("class", "")
         unit = POINTS if column.name == "gap" else ""
         if column.orderable:
-            made.append(Head(label, css, _sorted_by(query, column), _state(table, column), unit))
+            made.append(
+                Head(
+                    label,
+                    css,
+                    sorted_by(query, str(column.order_by_alias.next)),
+                    _state(table, column),
+                    unit,
+                )
+            )
         else:
             made.append(Head(label, css, unit=unit))
     return made
-
-
-def _sorted_by(query: QueryDict, column: Any) -> str:
-    again = query.copy()
-    again["sort"] = str(column.order_by_alias.next)
-    return "?" + again.urlencode()
 
 
 def _state(table: TargetTable, column: Any) -> str:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Collection, Iterable
 
-from accounts.texts import FORMULA_STARTS
 from dashboard import amended
+from dashboard.list_files import Cell, Sheet, Writable, write_csv
 from dashboard.report import MonthlyReport, TargetRow, shown
 from dashboard.report.rows import NOBODY
 from targets import cadence
 from targets.choices import Kind, Place
-from targets.numbers import show_exactly
 
-BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes the file for GBK
 HEADS = (
     "代码",
     "指标",
@@ -46,58 +42,73 @@ HEADS = (
 )
 
 
-class Writable(Protocol):
-    """Whatever takes text."""
+LEAVES_OUT = {  # a column of the page, and what goes with it from the file
+    "kind": ("类型", "频次"),
+    "light": ("亮灯",),
+    "value": ("数据月份", "实绩"),
+    "change": ("较上月",),
+    "goal": ("年度目标", "力争值", "目标调整"),
+    "completion": ("完成率（%）",),
+    "gap": ("差距", "差距单位"),
+    "needed": ("后续月均需完成",),
+    "forecast": ("年终外推",),
+    "lead": ("牵头单位", "牵头单位是否推定"),
+}
 
-    def write(self, text: str, /) -> object: ...
+
+def sheet(
+    report: MonthlyReport,
+    rows: Iterable[TargetRow],
+    hidden: Collection[str] = (),
+    note: str = "",
+) -> Sheet:
+    """These targets as a list to take away, without the columns that the page leaves out."""
+    gone = {head for name in hidden for head in LEAVES_OUT.get(name, ())}
+    kept = [place for place, head in enumerate(HEADS) if head not in gone]
+    themes = {theme.number: theme.short_title for theme in report.themes}
+    lines = []
+    for row in rows:
+        theme = "任务内指标" if row.place == Place.TASK else themes[row.group]
+        line = _line(row, theme, report.plan.word(row.now.light))
+        lines.append([line[place] for place in kept])
+    return Sheet("指标", note, tuple(HEADS[place] for place in kept), lines)
 
 
 def write(report: MonthlyReport, rows: Iterable[TargetRow], out: Writable) -> None:
     """Write these targets of the report; text that would run as a formula is made plain text."""
-    out.write(BYTE_ORDER_MARK)
-    lines = csv.writer(out)
-    lines.writerow(HEADS)
-    themes = {theme.number: theme.short_title for theme in report.themes}
-    for row in rows:
-        theme = "任务内指标" if row.place == Place.TASK else themes[row.group]
-        lines.writerow(_line(row, theme, report.plan.word(row.now.light)))
+    write_csv(sheet(report, rows), out)
 
 
-def as_text(text: str) -> str:
-    """Text that a spreadsheet would take for a formula, led by an apostrophe."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def _line(row: TargetRow, theme: str, light: str) -> list[str]:
+def _line(row: TargetRow, theme: str, light: str) -> list[Cell]:
     now = row.now
     stretch = row.promise.stretch
-    needed = shown.plain(now.needed) if now.needed is not None else as_text(now.needed_note)
+    needed = now.needed if now.needed is not None else now.needed_note
     return [
-        as_text(row.code),
-        as_text(row.name),
-        as_text(theme),
+        row.code,
+        row.name,
+        theme,
         Kind(row.promise.kind).label,
         cadence.name_of(row.promise.reporting_months),
-        as_text(light),
+        light,
         f"{now.figure_month}月" if now.figure_month else "",
-        shown.plain(now.value),
-        as_text(row.measure),
-        shown.plain(shown.change(row)),
-        as_text(row.goal_text),
-        "" if stretch is None else show_exactly(stretch).replace(",", ""),
-        shown.plain(now.completion),
-        shown.plain(now.expected),
-        shown.plain(now.index),
-        shown.plain(now.gap),
-        "" if now.gap is None else as_text(shown.gap_unit(row, now)),
+        now.value,
+        row.measure,
+        shown.change(row),
+        row.goal_text,
+        None if stretch is None else stretch.normalize(),
+        now.completion,
+        now.expected,
+        now.index,
+        now.gap,
+        "" if now.gap is None else shown.gap_unit(row, now),
         needed,
-        shown.plain(row.forecast),
-        as_text((row.lead or NOBODY).short_name),
+        row.forecast,
+        (row.lead or NOBODY).short_name,
         "推定" if "lead_unit" in row.inferred else "",
-        as_text(now.remark),
-        as_text(amended.told(row)),
+        now.remark,
+        amended.told(row),
         row.nature_label or ("零报告" if row.is_nil else ""),
-        shown.plain(row.expectation),
-        as_text(row.source),
-        as_text(shown.goal_changes(row)),
+        row.expectation,
+        row.source,
+        shown.goal_changes(row),
     ]

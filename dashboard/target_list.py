@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,12 +11,14 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dashboard import addresses, amended, drawing
+from dashboard import addresses, amended, drawing, listing, target_csv
+from dashboard.heading import as_of
+from dashboard.list_files import Sheet
 from dashboard.overview import STRIP
 from dashboard.report import MonthlyReport, TargetRow, shown
 from dashboard.report.counted import WORST_FIRST
 from dashboard.report.rows import NOBODY
-from dashboard.tables import Row, TargetTable, heads
+from dashboard.tables import MAY_HIDE, SORTED_BY, Row, TargetTable, heads
 from dashboard.templatetags import look
 from targets import cadence
 from targets.choices import LATE, Kind, Light, Place
@@ -47,6 +48,7 @@ class Chosen:
     often: str = ""
     q: str = ""
     sort: str = ""
+    hidden: frozenset[str] = frozenset()  # columns left out
 
     def keeps(self, row: TargetRow) -> bool:
         """Whether a target passes all that is chosen."""
@@ -56,7 +58,7 @@ class Chosen:
             and self.unit in {"", row.lead.code if row.lead else NOBODY.code}
             and self.kind in {"", row.promise.kind}
             and self.often in {"", cadence.name_of(row.promise.reporting_months)}
-            and _folded(self.q) in _folded(" ".join(_searched(row)))
+            and listing.folded(self.q) in listing.folded(" ".join(_searched(row)))
         )
 
     @property
@@ -80,12 +82,26 @@ def chosen_from(report: MonthlyReport, query: QueryDict) -> Chosen:
     picked = {name: query.get(name, "") for name in allowed}
     valid = {name: value for name, value in picked.items() if value in allowed[name]}
     words = query.get("q", "").strip()[:LONGEST_SEARCH]
-    return Chosen(q=words, sort=query.get("sort", ""), **valid)
+    hidden = listing.hidden_in(query, [name for name, _ in MAY_HIDE])
+    return Chosen(q=words, sort=listing.sort_in(query, SORTED_BY), hidden=hidden, **valid)
 
 
 def rows_of(report: MonthlyReport, chosen: Chosen) -> list[TargetRow]:
     """The targets that pass the filter, in the plan's order."""
     return [row for row in report.targets if chosen.keeps(row)]
+
+
+def listed(report: MonthlyReport, query: QueryDict) -> Sheet:
+    """The list as the address shows it, to be taken away: filter, order and columns."""
+    chosen = chosen_from(report, query)
+    rows = rows_of(report, chosen)
+    if chosen.sort:
+        by_code = {row.code: row for row in rows}
+        table = _table(report, rows, chosen)
+        rows = [by_code[line.record.code] for line in table.rows]
+    said = _said(report, chosen)
+    note = f"{as_of(report)} · 筛选：{said}" if said else as_of(report)
+    return target_csv.sheet(report, rows, chosen.hidden, note)
 
 
 def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
@@ -107,6 +123,7 @@ def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
         "count": len(rows),
         "is_sorted": is_sorted,
         "unsorted_url": _without(query, "sort"),
+        "hides": listing.choices(MAY_HIDE, chosen.hidden),
         "clear_url": addresses.targets(report),
         "said": _said(report, chosen),
         "actions": _actions(report, query),
@@ -146,11 +163,6 @@ def _searched(row: TargetRow) -> Iterator[str]:
         yield from (row.lead.name, row.lead.short_name)
 
 
-def _folded(text: str) -> str:
-    """Full-width and half-width, capitals and small letters count as the same."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
 def _lights(
     report: MonthlyReport, chosen: Chosen, query: QueryDict
 ) -> Iterator[tuple[str, str, int, str, bool]]:
@@ -185,11 +197,11 @@ def _said(report: MonthlyReport, chosen: Chosen) -> str:
 
 
 def _actions(report: MonthlyReport, query: QueryDict) -> list[tuple[str, str]]:
-    csv = addresses.page(report, "target_csv")
-    kept = query.urlencode()
-    export = addresses.page(report, "export")
-    offered = [("导出Excel", export), ("CSV", f"{csv}?{kept}" if kept else csv)]
-    return [(label, url) for label, url in offered if url]
+    """The list as shown, as Excel and as CSV."""
+    offered = (("导出Excel", "target_xlsx"), ("CSV", "target_csv"))
+    return [
+        (label, listing.asked_of(addresses.page(report, name), query)) for label, name in offered
+    ]
 
 
 def _table(report: MonthlyReport, rows: Iterable[TargetRow], chosen: Chosen) -> TargetTable:
@@ -198,7 +210,8 @@ def _table(report: MonthlyReport, rows: Iterable[TargetRow], chosen: Chosen) -> 
     titles = {str(theme.number): theme.short_title for theme in report.themes}
     titles[WITHIN] = "任务内指标"
     made = [_row(report, row, titles[_theme_of(row)], last) for row in rows]
-    return TargetTable(made, order_by=(chosen.sort,) if chosen.sort else None)
+    order = (chosen.sort,) if chosen.sort else None
+    return TargetTable(made, order_by=order, exclude=tuple(chosen.hidden))
 
 
 def _row(report: MonthlyReport, row: TargetRow, group: str, last: Decimal) -> Row:
@@ -208,6 +221,7 @@ def _row(report: MonthlyReport, row: TargetRow, group: str, last: Decimal) -> Ro
     bar = drawing.bar(shown.standing_of(now, row.promise), row.promise)
     return Row(
         group=group,
+        code=row.code,
         url=url,
         name=_name(row, url),
         kind=_kind(row),
@@ -226,6 +240,7 @@ def _row(report: MonthlyReport, row: TargetRow, group: str, last: Decimal) -> Ro
         by_light=Decimal(WORST_FIRST.index(now.light)) if judged else last,
         by_completion=last if now.completion is None else now.completion,
         by_gap=last if now.gap is None else now.gap,
+        by_lead=report.units.index(row.lead) if row.lead in report.units else len(report.units),
     )
 
 

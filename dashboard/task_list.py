@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
-from dashboard import addresses
+from dashboard import addresses, listing, task_csv
 from dashboard.drawing import TONES
+from dashboard.heading import as_of
+from dashboard.list_files import Sheet
+from dashboard.listing import Column
 from dashboard.report import Counts, MonthlyReport, TaskRow, UnitRef
+from dashboard.report.counted import WORST_FIRST
 from dashboard.report.rows import NOBODY
 from dashboard.report.words import Words, task_verdict, usual
 from dashboard.templatetags import look
@@ -26,6 +30,17 @@ LIGHTS = (
     Light.ACHIEVED,
     Light.NOT_DUE,
 )
+COLUMNS = (
+    Column("number", "序号", "num", sorts=True),
+    Column("title", "任务"),
+    Column("light", "状态", sorts=True),
+    Column("lead", "牵头单位", sorts=True),
+    Column("joint", "配合单位", "co"),
+    Column("targets", "关联指标"),
+    Column("says", "本月进展"),
+)
+MAY_HIDE = [(each.name, each.label) for each in COLUMNS if each.name not in {"number", "title"}]
+LONGEST_SEARCH = 40
 NAMED = 2  # joining units named in a row before 等N家
 NUMERALS = "零一二三四五六七八九"
 
@@ -36,11 +51,23 @@ class Chosen:
 
     light: str = ""
     unit: str = ""
+    q: str = ""
+    sort: str = ""
+    hidden: frozenset[str] = frozenset()  # columns left out
 
     def keeps(self, task: TaskRow) -> bool:
-        """Whether a task passes: its light, and the unit that leads or joins in."""
+        """Whether a task passes: its light, the unit that leads or joins in, the words."""
         units = {task.lead.code, *(unit.code for unit in task.joint)}
-        return self.light in {"", task.light.value} and (not self.unit or self.unit in units)
+        return (
+            self.light in {"", task.light.value}
+            and (not self.unit or self.unit in units)
+            and listing.folded(self.q) in listing.folded(f"{task.number} {task.title} {task.text}")
+        )
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but order and columns is chosen."""
+        return any((self.light, self.unit, self.q))
 
 
 @dataclass(frozen=True)
@@ -80,13 +107,17 @@ class GroupOfRows:
 def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
     """What the list's template needs."""
     chosen = chosen_from(report, query)
-    tasks = [task for task in report.tasks if chosen.keeps(task)]
+    tasks = rows_of(report, chosen)
     return {
         "remark": said(report.task_counts, report.plan.word),
         "lights": list(_lights(report, chosen, query)),
         "units": _units(report),
         "chosen": chosen,
-        "groups": list(_groups(report, tasks)),
+        "heads": listing.heads(COLUMNS, query, chosen.sort, chosen.hidden),
+        "hides": listing.choices(MAY_HIDE, chosen.hidden),
+        "groups": list(_groups(report, tasks, chosen.sort)),
+        "unsorted_url": listing.without(query, "sort"),
+        "actions": _actions(report, query),
         "count": len(tasks),
         "said": _said(report, chosen),
         "clear_url": addresses.page(report, "task_list"),
@@ -103,9 +134,40 @@ def chosen_from(report: MonthlyReport, query: QueryDict) -> Chosen:
     light, unit = query.get("light", ""), query.get("unit", "")
     codes = {each.code for each in _units(report)}
     return Chosen(
+        q=query.get("q", "").strip()[:LONGEST_SEARCH],
+        sort=listing.sort_in(query, [each.name for each in COLUMNS if each.sorts]),
+        hidden=listing.hidden_in(query, [name for name, _ in MAY_HIDE]),
         light=light if light in {each.value for each in LIGHTS} else "",
         unit=unit if unit in codes else "",
     )
+
+
+def rows_of(report: MonthlyReport, chosen: Chosen) -> list[TaskRow]:
+    """The tasks that pass the filter, in the order chosen, the plan's without."""
+    order = {unit: place for place, unit in enumerate((*report.units, NOBODY))}
+    keys: dict[str, Callable[[TaskRow], Any]] = {
+        "number": lambda task: task.number,
+        "light": lambda task: WORST_FIRST.index(task.light) if task.light in WORST_FIRST else None,
+        "lead": lambda task: order.get(task.lead, len(order)),
+    }
+    kept = [task for task in report.tasks if chosen.keeps(task)]
+    return listing.ordered(kept, chosen.sort, keys)
+
+
+def listed(report: MonthlyReport, query: QueryDict) -> Sheet:
+    """The list as the address shows it, to be taken away: filter, order and columns."""
+    chosen = chosen_from(report, query)
+    said_so = _said(report, chosen)
+    note = f"{as_of(report)} · 筛选：{said_so}" if said_so else as_of(report)
+    return task_csv.sheet(report, rows_of(report, chosen), chosen.hidden, note)
+
+
+def _actions(report: MonthlyReport, query: QueryDict) -> list[tuple[str, str]]:
+    """The list as shown, as Excel and as CSV."""
+    offered = (("导出Excel", "task_xlsx"), ("CSV", "task_csv"))
+    return [
+        (label, listing.asked_of(addresses.page(report, name), query)) for label, name in offered
+    ]
 
 
 def _units(report: MonthlyReport) -> list[UnitRef]:
@@ -140,10 +202,15 @@ def _said(report: MonthlyReport, chosen: Chosen) -> str:
     """The filter in words, for the list that came out empty: 严重滞后 + 区教育局."""
     words = [report.plan.word(Light(chosen.light))] if chosen.light else []
     words += [unit.short_name for unit in _units(report) if unit.code == chosen.unit]
+    words += [chosen.q] if chosen.q else []
     return " + ".join(words)
 
 
-def _groups(report: MonthlyReport, tasks: list[TaskRow]) -> Iterator[GroupOfRows]:
+def _groups(report: MonthlyReport, tasks: list[TaskRow], sort: str) -> Iterator[GroupOfRows]:
+    """The plan's groups; a list that is sorted has none."""
+    if sort:
+        yield GroupOfRows("sorted", "", tuple(_row(report, task) for task in tasks))
+        return
     for group in report.groups:
         rows = tuple(_row(report, task) for task in tasks if task.group == group.number)
         if rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -14,7 +14,6 @@ from dashboard import (
     charts_page,
     formula_list,
     overview,
-    target_csv,
     target_detail,
     target_list,
     task_detail,
@@ -23,6 +22,7 @@ from dashboard import (
     unit_duties,
 )
 from dashboard.context import frame_of
+from dashboard.list_files import Sheet, write_csv, write_xlsx
 from dashboard.pages import Page, answer, report_of
 from plans.access import SignedInRequest
 from plans.converters import Month
@@ -150,12 +150,48 @@ def formulas_page(request: SignedInRequest, plan: str, month: Month | None = Non
 def targets_csv(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
     """The list of targets as it is filtered, for a spreadsheet."""
     report = report_of(request, plan, month)
-    chosen = target_list.chosen_from(report, request.GET)
-    rows = target_list.rows_of(report, chosen)
+    return _csv(target_list.listed(report, request.GET), f"{plan}-{report.key}-targets.csv")
+
+
+@require_safe
+@login_required
+def targets_xlsx(request: SignedInRequest, plan: str, month: Month) -> HttpResponseBase:
+    """The same as Excel."""
+    report = report_of(request, plan, month)
+    return _xlsx(target_list.listed(report, request.GET), f"{plan}-{report.key}-targets.xlsx")
+
+
+@require_safe
+@login_required
+def tasks_csv(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
+    """The list of tasks as it is filtered, for a spreadsheet."""
+    report = report_of(request, plan, month)
+    return _csv(task_list.listed(report, request.GET), f"{plan}-{report.key}-tasks.csv")
+
+
+@require_safe
+@login_required
+def tasks_xlsx(request: SignedInRequest, plan: str, month: Month) -> HttpResponseBase:
+    """The same as Excel."""
+    report = report_of(request, plan, month)
+    return _xlsx(task_list.listed(report, request.GET), f"{plan}-{report.key}-tasks.xlsx")
+
+
+def _csv(sheet: Sheet, name: str) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{plan}-{report.key}-targets.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
-    target_csv.write(report, rows, response)
+    write_csv(sheet, response)
+    return response
+
+
+def _xlsx(sheet: Sheet, name: str) -> FileResponse:
+    book = BytesIO()
+    write_xlsx(sheet, book)
+    book.seek(0)
+    response = FileResponse(book, as_attachment=True, filename=name)
+    response["Content-Type"] = XLSX
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -9,7 +9,7 @@ from io import BytesIO
 from django.utils import timezone
 
 from dashboard.history.wording import Line
-from dashboard.target_csv import BYTE_ORDER_MARK, as_text
+from dashboard.list_files import BYTE_ORDER_MARK, as_text
 
 HEADS = ("时间", "谁", "做了什么", "对象", "改动", "理由", "方式")
 WIDTHS = (17, 20, 12, 34, 60, 40, 10)
