@@ -46,9 +46,11 @@ READING = {
     "charts",
     "unit_detail",
     "formula_list",
+    "search",
+    "league",
     "papers",
 }
-FILES = {"target_csv", "target_xlsx", "task_csv", "task_xlsx", "export", "paper"}
+FILES = {"league_csv", "target_csv", "target_xlsx", "task_csv", "task_xlsx", "export", "paper"}
 MEETING = {"one_page"}  # leaders and the office
 ENTRY = {"entry_home", "entry_figures", "entry_notes", "entry_import", "entry_import_template"}
 AFTER = {"correct", "object"}  # publication
