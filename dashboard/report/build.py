@@ -81,12 +81,19 @@ def assemble(
         reviewed_by=_names(targets, tasks, "reviewed_by"),
         text=plan.text,
         aliases=_aliases(tasks),
+        next_due_on=_next_due(targets, month),
         league=scoring.league(
             rules_of(plan),
             entrants(targets, tasks, rows, task_rows, units.values(), filed),
             before=before.league if before else None,
         ),
     )
+
+
+def _next_due(targets: Iterable[TargetStanding], month: int) -> date | None:
+    """When the month after falls due, by a target without release days of its own."""
+    plain = (row.calendar.due for row in targets if not row.calendar.released)
+    return next(plain, {}).get(month + 1)
 
 
 def _plan(plan: Plan) -> PlanFacts:

@@ -307,6 +307,7 @@ class MonthlyReport:
     text: str = ""  # the plan's full source text, which quotes and tasks count their places in
     aliases: tuple[tuple[str, str], ...] = ()  # how else the text may call a unit: (alias, code)
     league: League | None = None  # as it stood when the month was frozen; corrections leave it
+    next_due_on: date | None = None  # when the month after falls due; None in December
     edition: Edition | None = field(default=None, compare=False)
 
     @property
