@@ -1,7 +1,7 @@
 // What every page shares. Everything here only adds: without it each form, link and <details> still works.
 (() => {
   "use strict";
-  const OPENED = "details.fx[open], details.me[open], details.more[open], details.menu[open], details.mid[open], details.fx-say[open]";
+  const OPENED = "details.fx[open], details.me[open], details.nav-more[open], details.menu[open], details.mid[open], details.fx-say[open]";
 
   // ---- Sheets: one open at a time; Esc and a click beside it close, Esc gives the focus back ----
   // On a phone 更多 stands in its row, over nothing: shutting it would move what is just being tapped.
