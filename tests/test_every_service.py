@@ -25,7 +25,8 @@ from django.db import transaction
 from accounts import people
 from accounts.choices import Role
 from accounts.models import User
-from dashboard import objecting, publication
+from dashboard import issuing, objecting, publication
+from dashboard.meeting.sentences import Line
 from dashboard.models import Objection
 from dashboard.publication import PublicationRefusedError
 from plans import configuring, evidence
@@ -340,6 +341,22 @@ def by_upload(w: World, stage: str) -> dict[str, Call]:
     }
 
 
+def by_bulletin(w: World, state: str) -> dict[str, Call]:
+    """January's bulletin, as nobody, or its publisher, saved or issued it."""
+    seen, about = 0, {"edition": 1, "by": w.publisher}
+    if state == "saved":
+        lines = [Line("own", "本月进展良好。")]
+        seen = issuing.save(w.plan, 1, lines=lines, seen_version=0, **about).version
+    if state == "issued":
+        seen = issuing.issue(w.plan, 1, seen_version=0, **about).version
+    told: dict[str, Any] = {"edition": 1, "seen_version": seen}
+    other = [Line("own", "另一段。")]
+    return {
+        "issuing.save": lambda by: issuing.save(w.plan, 1, lines=other, **told, by=by),
+        "issuing.issue": lambda by: issuing.issue(w.plan, 1, **told, by=by),
+    }
+
+
 def by_delivery(w: World, stage: str) -> dict[str, Call]:
     """A message of this stage that chases the unit."""
     text = {"occasion": "hand:1", "way": "email", "text": "请报送", "stage": stage}
@@ -526,10 +543,11 @@ def test_what_hangs_on_the_figure_does_as_the_table_has_it(plan, role):
         (who_may.BY_STAGE, who_may.STAGES, by_stage),
         (who_may.OBJECTIONS, who_may.ANSWERED, by_answer),
         (who_may.BY_UPLOAD, who_may.UPLOADS, by_upload),
+        (who_may.BY_BULLETIN, who_may.BULLETINS, by_bulletin),
         (who_may.REMINDERS, who_may.DELIVERIES, by_delivery),
         (who_may.BY_FILE, who_may.FILES, by_file),
     ],
-    ids=["stage", "objection", "upload", "reminder", "file"],
+    ids=["stage", "objection", "upload", "bulletin", "reminder", "file"],
 )
 def test_what_waits_is_decided_as_the_table_has_it(plan, table, states, make, role):
     w, tried = World(plan), Tried([])

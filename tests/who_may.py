@@ -153,6 +153,11 @@ BY_UPLOAD: Table = {
     "importing.go_on": {"author": "same done same same"},
     "staging.drop": {"author": "done done same same"},
 }
+BULLETINS = ("none", "saved", "issued")  # of January, by the one who published it
+BY_BULLETIN: Table = {
+    "issuing.save": {"office": "done done refused"},
+    "issuing.issue": {"office": "done done refused"},
+}
 DELIVERIES = ("failed", "waiting", "sent", "dropped")
 REMINDERS: Table = {
     "reminding.retry": {"office": "done refused refused refused"},
@@ -197,4 +202,4 @@ READERS = {
     "proving.may_read",
     "proposing.may_propose",
 }
-TABLES = (BY_STATE, BY_STAGE, OBJECTIONS, BY_UPLOAD, REMINDERS, BY_FILE, ACCOUNTS)
+TABLES = (BY_STATE, BY_STAGE, OBJECTIONS, BY_UPLOAD, BY_BULLETIN, REMINDERS, BY_FILE, ACCOUNTS)
