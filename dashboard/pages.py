@@ -15,13 +15,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import caches
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse, HttpResponseNotModified, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from accounts import rules
+from accounts.models import User
 from dashboard import addresses, publication
 from dashboard.context import frame_of
 from dashboard.heading import as_of, issue, numbered
@@ -39,7 +40,9 @@ LONGEST_NUMBER = 5
 KEEP_SECONDS = 24 * 60 * 60
 Context = Callable[..., Mapping[str, Any]]
 Aside = Callable[[SignedInRequest, Plan, Mapping[str, object]], str]
+May = Callable[[User, int], bool]  # a rule of accounts/rules.py
 Marks = Callable[[SignedInRequest, Plan, list[Month], Month, Mapping[str, object]], str]
+Beside = Callable[[QueryDict, list[Month], Month], Month | None]
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,10 @@ class Page:
 
     `aside` and `marks` write what stands above a published body for this person alone, such as
     later corrections of what the month used: asked each time, never kept.
+
+    `beside` names the published month that the body is compared with, from the query string, the
+    plan's months and the month shown; `context` then gets that month's newest edition too, as
+    `beside` (None where it names none). It raises Http404 for a month that cannot be read.
     """
 
     name: str
@@ -65,6 +72,10 @@ class Page:
     scripts: tuple[str, ...] = ()  # further scripts under static/
     aside: Aside | None = None
     marks: Marks | None = None
+    frame: str = "dashboard/reading.html"
+    head: str = "dashboard/page_head.html"  # empty where the frame has a head of its own
+    may: May | None = None  # who may read it, where not everybody may; 404 for the others
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,7 @@ class Reading:
     month: Month | None  # None where nothing is published and no month was asked for
     route: Mapping[str, object]  # what the address names beside plan and month
     aside: str = ""  # what this person alone sees above the body
+    beside: Month | None = None  # the published month the body is compared with
 
     def switcher(self) -> list[dict[str, str]]:
         """The twelve months as links to this same page, its filter kept, each its newest edition."""
@@ -139,6 +151,20 @@ def report_of(request: SignedInRequest, plan_slug: str, key: MonthKey) -> Monthl
     return live_of(plan, months, month)
 
 
+def beside_of(
+    request: SignedInRequest, plan_slug: str, key: MonthKey, which: Beside
+) -> MonthlyReport | None:
+    """The report an export's month is compared with, chosen as its page chooses it."""
+    plan = plan_for(request, plan_slug)
+    months = months_of(plan, today())
+    return _read_beside(plan, which(request.GET, months, months[key.month - 1]))
+
+
+def _read_beside(plan: Plan, month: Month | None) -> MonthlyReport | None:
+    """That month's newest edition; None for none."""
+    return publication.read_edition(plan, month.number, month.edition) if month else None
+
+
 def live_of(plan: Plan, months: list[Month], month: Month) -> MonthlyReport:
     """A month not yet published as it stands today; `months` are the plan's twelve."""
     before = months[month.number - 2].sha256 if month.number > 1 else ""
@@ -153,6 +179,8 @@ def _reading(
     route: Mapping[str, object],
 ) -> Reading:
     plan = plan_for(request, plan_slug)
+    if page.may is not None and not page.may(request.user, plan.district_id):
+        raise Http404("没有这一页")
     if key is not None and key.year != plan.year:
         raise Http404("没有这个月份")
     months = months_of(plan, today())
@@ -166,7 +194,8 @@ def _reading(
     if month is not None and is_kept:
         month = _edition(plan, month, request)
         aside = _marked(request, page, plan, months, month, route) + aside
-    return Reading(request, page, plan, months, month, route, aside)
+    beside = page.beside(request.GET, months, month) if page.beside and month else None
+    return Reading(request, page, plan, months, month, route, aside, beside)
 
 
 def _edition(plan: Plan, month: Month, request: SignedInRequest) -> Month:
@@ -228,7 +257,8 @@ def _unpublished(reading: Reading) -> HttpResponse:
 def _render(reading: Reading, current: MonthlyReport) -> Kept:
     """Head and body of the page, made of the report and the months that can be read."""
     page, query = reading.page, reading.request.GET
-    context = dict(page.context(current, query, **reading.route))
+    extra = {"beside": _read_beside(reading.plan, reading.beside)} if page.beside else {}
+    context = dict(page.context(current, query, **reading.route, **extra))
     export = addresses.page(current, "export")
     heading = {
         "title": context.get("title", page.title),
@@ -248,7 +278,7 @@ def _render(reading: Reading, current: MonthlyReport) -> Kept:
     told = {**context, "report": current, "light_words": words}
     return Kept(
         title=str(heading["title"]),
-        head=pack(render_to_string("dashboard/page_head.html", head)),
+        head=pack(render_to_string(page.head, head) if page.head else ""),
         body=pack(render_to_string(page.template, told)),
         as_of=as_of(current),
         formulas_url=addresses.page(current, "formula_list"),
@@ -276,6 +306,7 @@ def _kept(reading: Reading, month: Month) -> Kept:
         reading.page.name,
         named,
         reading.request.GET.urlencode(),
+        reading.beside.sha256 if reading.beside else "",
         repr([(each.state, each.edition) for each in reading.months]),
     )
     name = "page:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -300,6 +331,7 @@ def _etag(reading: Reading, month: Month) -> str:
         reading.route,
         reading.aside,
         month.sha256,
+        reading.beside and reading.beside.sha256,
         [(each.state, each.edition) for each in reading.months],
         request.get_full_path(),
         (request.user.pk, str(request.user), member and (member.pk, member.role, str(member))),
@@ -316,7 +348,7 @@ def _framed(reading: Reading, kept: Kept, etag: str) -> HttpResponse:
     request = reading.request
     frame_of(request).facts = kept.facts
     context = {"page": reading.page, "month": reading.month, "kept": kept, "mark": MARK}
-    frame = render_to_string("dashboard/reading.html", context, request=request)
+    frame = render_to_string(reading.page.frame, context, request=request)
     head, _, tail = (part.encode() for part in frame.partition(MARK))
     aside = reading.aside.encode()
     if GZIP.search(request.headers.get("Accept-Encoding", "")):
