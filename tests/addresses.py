@@ -18,6 +18,7 @@ PARTS: dict[str, Any] = {
     "month": Month(2024, 9),
     "code": "T01",
     "number": 1,
+    "key": "json",
     "pk": 1,
     "role": 1,
 }

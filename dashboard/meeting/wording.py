@@ -15,6 +15,7 @@ from targets.choices import Comparator, Light
 from targets.numbers import show
 
 MOST_NAMES = 8
+DEMO = "演示数据，不作依据"
 
 
 def title(report: MonthlyReport) -> str:
@@ -45,7 +46,7 @@ def as_of(report: MonthlyReport) -> str:
         parts.append("尚未发布")
     parts.append(f"序时进度{show(report.share, 1)}%")
     if report.plan.is_demo:
-        parts.append("演示数据，不作依据")
+        parts.append(DEMO)
     return " · ".join(parts)
 
 

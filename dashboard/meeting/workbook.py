@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -14,10 +15,11 @@ from openpyxl.formatting.rule import DataBar, FormatObject, Rule
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.pagebreak import Break
+from openpyxl.writer.excel import ExcelWriter
 
 from accounts.texts import clean
 from dashboard import pivots
-from dashboard.meeting import styles, wording
+from dashboard.meeting import dated, styles, wording
 from dashboard.meeting.paper import Paper
 from dashboard.meeting.sheets import (
     BAR_END,
@@ -76,7 +78,13 @@ def write(report: MonthlyReport, file: Path | IO[bytes]) -> None:
     summary.add_chart(_completion(targets, head, len(report.targets)), f"A{places['end'] + 1}")
     summary.add_chart(_months(summary, places["months"], report.month), f"H{places['end'] + 1}")
     _describe(book, report)
-    book.save(file)
+    _save(book, report, file)
+
+
+def _save(book: Workbook, report: MonthlyReport, file: Path | IO[bytes]) -> None:
+    """The same bytes for the same edition: no clock gets into the package."""
+    with file.open("wb") if isinstance(file, Path) else nullcontext(file) as out:
+        ExcelWriter(book, dated.Package(out, dated.moment_of(report))).save()
 
 
 def _bars(sheet: Worksheet, head: int, rows: int) -> None:

@@ -457,7 +457,7 @@ def test_the_command_writes_the_meetings_workbook(plan, january, target, office,
         ("dinghai-2024", "2024-02", "a.json", "2024-02还没有发布"),
         ("dinghai-2024", "2023-01", "a.json", "月份须写作2024-01至2024-12：2023-01"),
         ("dinghai-2024", "一月", "a.json", "月份须写作2024-01至2024-12：一月"),
-        ("dinghai-2024", "2024-01", "a.csv", "文件名须以.xlsx或.json结尾：a.csv"),
+        ("dinghai-2024", "2024-01", "a.csv", "文件名须以.xlsx、.docx、.json、.zip结尾：a.csv"),
     ],
 )
 def test_the_command_refuses_with_a_sentence(
