@@ -9,6 +9,7 @@ from django.db.models import F, ForeignKey, Model, Q
 
 from accounts.models import Membership, Unit, User
 from dashboard.history.source import Source, earlier, name_paths, text_of
+from dashboard.models import Bulletin
 from plans.models import Plan, ReportingPeriod, Theme
 from targets.models import Correction, GoalChange, PastFigure, Proposal, Schedule, Target
 from tasks.models import Responsibility, Task
@@ -102,6 +103,7 @@ KEPT = (
     _kept(Correction, "correction", _of_target, ("reason", "answer"), month="period__month"),
     _kept(Plan, "plan", lambda plan: Q(id=plan.pk), ("title", "short_title")),
     _kept(ReportingPeriod, "period", _of_period, (), month="month"),
+    _kept(Bulletin, "bulletin", lambda plan: Q(period__plan=plan), (), month="period__month"),
     _kept(Task, "task", _of_plan, ("title",)),
     _kept(
         Responsibility,

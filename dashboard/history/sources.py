@@ -19,6 +19,7 @@ GROUPS = {
     "target": "指标设置",
     "plan": "计划设置",
     "period": "填报期",
+    "bulletin": "通报",
     "task": "任务设置",
     "account": "账号与身份",
     "unit": "单位",

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from dashboard.history.kept_words import Change, Row, Teller, tell_kept
 from dashboard.history.sources import ACTS, WAYS
-from dashboard.history.values import loaded, number
+from dashboard.history.values import loaded, number, shown
 from plans.models import Plan
 from targets.choices import Act, Nature, State
 from tasks.choices import Channel, Delivery, Word
@@ -193,7 +193,24 @@ def _tell_reminder(data: Row, _: Row | None) -> tuple[str, tuple[Change, ...]]:
     return f"{data['month']}月 催报{data['unit']}", (Change(told),)
 
 
+def _tell_bulletin(data: Row, before: Row | None) -> tuple[str, tuple[Change, ...]]:
+    """Which paragraphs are not what they were; where nothing else is, that it was issued."""
+    again = f"（第{data['edition']}版）" if int(data["edition"]) > 1 else ""
+    what = f"{data['period']}月 通报{again}"
+    if data["issued_at"] and not (before and before["issued_at"]):
+        return what, (Change("已印发", "未印发"),)
+    new, old = _paragraphs(data), _paragraphs(before)
+    told = [Change(shown(None, text), label="新段") for text in new if text not in old]
+    told += [Change("删去", shown(None, text), "原段") for text in old if text not in new]
+    return what, tuple(told) if before else (Change("保存编辑稿"),)
+
+
+def _paragraphs(row: Row | None) -> list[str]:
+    return [str(each["text"]) for each in loaded(row["lines"]) or []] if row else []
+
+
 TELLERS: dict[str, Teller] = {
+    "bulletin": _tell_bulletin,
     "figure": _tell_figure,
     "note": _tell_note,
     "publication": _tell_publication,

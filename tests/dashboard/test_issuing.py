@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from dashboard import issuing, publication
+from dashboard import history, issuing, publication
 from dashboard.issuing import LinesRefusedError
 from dashboard.meeting import sentences
 from dashboard.meeting.redrafting import carried
@@ -245,3 +245,15 @@ MINE = Line("b", "改过")
 )
 def test_sentences_go_on_into_the_next_edition(edited, before, after, result):
     assert carried(edited, before, after) == tuple(result)
+
+
+def test_the_audit_tells_which_paragraphs_changed_and_that_it_was_issued(january, office):
+    save(january, office)
+    save(january, office, Line("own", "改过。"), seen=1)
+    issue(january, office, seen=2)
+    lines = history.page(january, history.Wanted(act="bulletin"), 1)
+    assert [(line.what, line.changed, line.why) for line in lines] == [
+        ("1月 通报", "未印发 → 已印发", "印发第1期通报"),
+        ("1月 通报", "新段：改过。；原段：请各单位抓紧。 → 删去", "编辑第1期通报"),
+        ("1月 通报", "保存编辑稿", "编辑第1期通报"),
+    ]
