@@ -29,6 +29,8 @@ PART_NAMES = {
     SUPPORT: "督办与亮点",
 }
 NOT_KEPT = "未启用"
+NO_WEIGHT = "本计划不计这一部分"
+NOTHING_JUDGED = "没有列入评判的事项"
 
 
 @dataclass(frozen=True)
@@ -236,6 +238,45 @@ def total_of(parts: Iterable[Part]) -> Fraction | None:
     return sum((points for points, _ in judged), Fraction(0)) / weights * FULL
 
 
+def again(
+    rules: Rules,
+    score: Score,
+    *,
+    items: Iterable[Item] | None = None,
+    reported: Reported | None = None,
+    closed: Closed | None = None,
+    supported: Supported | None = None,
+) -> Fraction | None:
+    """The total if some of what a score is made of were different, all else as it is."""
+    held = {part.key: part.why for part in score.parts}
+    changed = _score(
+        rules,
+        Entrant(
+            unit=score.unit,
+            items=score.items if items is None else tuple(items),
+            reported=reported or score.reported,
+            closed=closed or score.closed,
+            supported=supported or score.supported,
+        ),
+        held.get(CLOSING) != NOT_KEPT,
+        held.get(SUPPORT) != NOT_KEPT,
+    )
+    return changed.exact
+
+
+def ranked_by(rules: Rules, found: League) -> League:
+    """The same month by other rules; nothing but weights, ranks and bands is changed."""
+    scores = (*found.leading, *found.joining)
+    kept = {part.key for score in scores for part in score.parts if part.why != NOT_KEPT}
+    entrants = (
+        Entrant(each.unit, each.items, each.reported, each.closed, each.supported)
+        for each in scores
+    )
+    return league(
+        rules, entrants, keeps_problems=CLOSING in kept, keeps_orders=SUPPORT in kept, before=found
+    )
+
+
 def _score(rules: Rules, entrant: Entrant, keeps_problems: bool, keeps_orders: bool) -> Score:
     parts = [_results_part(rules, entrant), _discipline_part(rules, entrant)]
     if entrant.leads:
@@ -259,7 +300,7 @@ def _score(rules: Rules, entrant: Entrant, keeps_problems: bool, keeps_orders: b
 def _results_part(rules: Rules, entrant: Entrant) -> Part:
     mean = results(rules, entrant.items)
     exact = None if mean is None else mean * Fraction(rules.results)
-    return _part(RESULTS, rules.results, exact, "没有列入评判的事项")
+    return _part(RESULTS, rules.results, exact, NOTHING_JUDGED)
 
 
 def _discipline_part(rules: Rules, entrant: Entrant) -> Part:
@@ -281,6 +322,9 @@ def _support_part(rules: Rules, entrant: Entrant, is_kept: bool) -> Part:
 
 
 def _part(key: str, of: Decimal, exact: Fraction | None, why: str) -> Part:
+    """The part as it counts; one without weight is left out like one with nothing to judge."""
+    if not of and why != NOT_KEPT:
+        exact, why = None, NO_WEIGHT
     return Part(key, of, _shown(exact), exact, why if exact is None else "")
 
 

@@ -38,6 +38,7 @@ REFUSED = {403, 404}
 
 # Who may open which page; `refused` is what the others are told. Own pages answer in several ways.
 READING = {
+    "compare",
     "overview",
     "target_list",
     "target_detail",
@@ -49,9 +50,20 @@ READING = {
     "search",
     "league",
     "papers",
+    "screen",
 }
-FILES = {"league_csv", "target_csv", "target_xlsx", "task_csv", "task_xlsx", "export", "paper"}
-MEETING = {"one_page"}  # leaders and the office
+FILES = {
+    "compare_csv",
+    "compare_xlsx",
+    "league_csv",
+    "target_csv",
+    "target_xlsx",
+    "task_csv",
+    "task_xlsx",
+    "export",
+    "paper",
+}
+MEETING = {"one_page", "meeting", "meeting_item"}  # leaders and the office
 ENTRY = {"entry_home", "entry_figures", "entry_notes", "entry_import", "entry_import_template"}
 AFTER = {"correct", "object"}  # publication
 MONTHLY = {  # where acts on one month are posted
