@@ -15,6 +15,18 @@ from django.http import HttpRequest, HttpResponse
 
 SEEN = "seen"
 A_MINUTE = 60
+REFRESH = "refresh"
+
+
+def is_refresh(request: HttpRequest) -> bool:
+    """Whether a page asks for itself again, by header or (without JavaScript) by ?refresh=1.
+
+    Called by a page's view, it marks the request: nobody is at work, so the session ends when it
+    would have ended. A wall that must stay up is kept up by somebody's key or click.
+    """
+    asked = "1" in {request.headers.get("X-Refresh"), request.GET.get(REFRESH)}
+    request.is_refresh = asked  # type: ignore[attr-defined]  # ours alone, beside Django's own
+    return asked
 
 
 def idle_sign_out(
@@ -28,6 +40,8 @@ def idle_sign_out(
         if not session.accessed or SESSION_KEY not in session:
             return response
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        if getattr(request, "is_refresh", False):
+            return response
         now, step = int(time.time()), min(A_MINUTE, settings.SESSION_COOKIE_AGE // 2)
         if now - session.get(SEEN, 0) >= step:
             session[SEEN] = now

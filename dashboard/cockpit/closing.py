@@ -1,0 +1,164 @@
+"""The meeting's last slides: the tasks, what the late ones say, and the league. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dashboard.cockpit import paging
+from dashboard.cockpit.slide import Slide, chunks, joined, paged
+from dashboard.league import BANDS, NOT_KEPT, RANKS, League, Part, Score
+from dashboard.report import MonthlyReport, TaskRow, shown
+from dashboard.report.rows import NOBODY
+from dashboard.report.words import task_verdict
+from targets.choices import LATE, Light
+from targets.numbers import NOTHING
+
+TASKS = 18  # tasks of the list on one slide, in two columns
+TITLE = 18  # characters of a task's title in one line of a column
+SCORES = 11  # units of a board on one slide
+WHOLE = paging.Room(54, 15)
+PROBLEMS = f"问题销号清单{NOT_KEPT}，本次略过。"
+NO_NOTE = "牵头单位没有填报本月进展。"
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """One task of the list."""
+
+    number: int
+    title: str
+    light: Light
+    lead: str
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """One unit on a board, its parts in the board's order."""
+
+    place: str
+    unit: str
+    total: str
+    parts: tuple[str, ...]
+    moved: str
+
+
+def tasks(report: MonthlyReport) -> Iterator[Slide]:
+    """All tasks with their lights; then each late one with what its lead says."""
+    pages = chunks(report.tasks, TASKS)
+    for place, page in enumerate(pages, start=1):
+        half = -(-len(page) // 2)
+        columns = [[_task_line(task) for task in part] for part in (page[:half], page[half:])]
+        content = {
+            "columns": [column for column in columns if column],
+            "remark": PROBLEMS if place == len(pages) else "",
+        }
+        said = task_verdict(report.task_counts, report.plan.word)
+        yield Slide("tasks", paged(said, place, len(pages)), content, "重点任务")
+    late = [task for task in report.tasks if task.light in LATE | {Light.OVERDUE}]
+    for place, task in enumerate(late, start=1):
+        yield from _late_task(report, task, f"滞后与未报的任务 {place}/{len(late)}")
+
+
+def boards(report: MonthlyReport) -> Iterator[Slide]:
+    """The league as the plan shows it: with ranks, in bands, or not at all."""
+    league = report.league
+    if league is None:
+        return
+    if league.rules.show == RANKS:
+        yield from _ranked(report, "牵头单位", league.leading)
+        yield from _ranked(report, "配合单位", league.joining)
+    elif league.rules.show == BANDS:
+        yield from _banded(report, league)
+
+
+def _task_line(task: TaskRow) -> TaskLine:
+    return TaskLine(task.number, task.title, task.light, task.lead.short_name)
+
+
+def _late_task(report: MonthlyReport, task: TaskRow, section: str) -> Iterator[Slide]:
+    title = f"{task.number}. {task.title}"
+    whose = "牵头单位待确认" if task.lead == NOBODY else f"{task.lead.short_name}牵头"
+    whole = f"{whose}，{joined(task.joint)}配合" if task.joint else whose
+    aside = whole if paging.lines(whole, TITLE) == 1 else whose
+    pages = paging.flow(_said(report, task), WHOLE, WHOLE)
+    for place, page in enumerate(pages, start=1):
+        name = title if place == 1 else f"{title}（续）"
+        yield Slide("words", name, {"words": page}, section, task.light, aside)
+
+
+def _said(report: MonthlyReport, task: TaskRow) -> Iterator[tuple[str, str]]:
+    """The lead's note, who joins, and what was said with linked targets that are behind."""
+    note = task.note
+    if note is None:
+        yield "本月进展", task.remark or NO_NOTE
+    else:
+        yield f"本月进展（{note.word_label}）", note.text or NO_NOTE
+    if task.joint:
+        yield "配合单位", joined(task.joint)
+    for row in (report.target(code) for code in task.targets):
+        if row is None or row.now.light not in LATE | {Light.OVERDUE}:
+            continue
+        stands = f"{report.plan.word(row.now.light)}：{shown.value(row.now)} / {shown.goal(row)}"
+        yield f"所含指标：{row.short_name}", stands
+
+
+def _ranked(report: MonthlyReport, name: str, scores: Sequence[Score]) -> Iterator[Slide]:
+    pages = chunks(scores, SCORES)
+    for place, page in enumerate(pages, start=1):
+        kept = [part for part in scores[0].parts if part.why != NOT_KEPT]
+        content = {
+            "heads": [(part.name, shown.number(part.weight)) for part in kept],
+            "lines": [_score_line(report, score) for score in page],
+            "remark": _left_out(scores),
+        }
+        title = paged(f"{name}（{len(scores)}家）", place, len(pages))
+        yield Slide("board", title, content, "晾晒榜")
+
+
+def _score_line(report: MonthlyReport, score: Score) -> ScoreLine:
+    return ScoreLine(
+        place=NOTHING if score.rank is None else str(score.rank),
+        unit=_unit(report, score),
+        total=shown.number(score.total),
+        parts=tuple(_points(part) for part in score.parts if part.why != NOT_KEPT),
+        moved=_moved(score),
+    )
+
+
+def _points(part: Part) -> str:
+    return shown.number(part.points) if part.points is not None else NOTHING
+
+
+def _moved(score: Score) -> str:
+    """升2, 降1, 持平 against the month before; nothing where one of both has no rank."""
+    moved = score.moved
+    if moved is None:
+        return NOTHING
+    return f"升{moved}" if moved > 0 else f"降{-moved}" if moved else "持平"
+
+
+def _left_out(scores: Sequence[Score]) -> str:
+    """Which parts no unit of the board has: 销号、督办与亮点未启用，不计分."""
+    parts = [part.name for part in scores[0].parts if part.why == NOT_KEPT]
+    return f"{'、'.join(parts)}{NOT_KEPT}，不计分，其余各项按100分折算。" if parts else ""
+
+
+def _banded(report: MonthlyReport, league: League) -> Iterator[Slide]:
+    """A, B and C with the units of each in the plan's order; no scores, which would rank them."""
+    for name, scores in (("牵头单位", league.leading), ("配合单位", league.joining)):
+        bands = [
+            (f"{band}档", [_unit(report, score) for score in scores if score.band == band])
+            for band in "ABC"
+        ]
+        parts = [(head, "、".join(units)) for head, units in bands if units]
+        pages = paging.flow(parts, WHOLE, WHOLE) if parts else []
+        for place, page in enumerate(pages, start=1):
+            content = {"words": page}
+            title = paged(f"{name}（{len(scores)}家）", place, len(pages))
+            yield Slide("words", title, content, "晾晒榜")
+
+
+def _unit(report: MonthlyReport, score: Score) -> str:
+    unit = report.unit(score.unit)
+    return unit.short_name if unit else score.unit

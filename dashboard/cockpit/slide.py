@@ -1,0 +1,62 @@
+"""A slide: one page of the deck, its template and what the template needs. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from dashboard.report import MonthlyReport, TargetRow, UnitRef
+from dashboard.report.counted import WORST_FIRST
+from dashboard.report.rows import NOBODY
+from targets.choices import Light
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One page of the deck. `key` names what others may lead to: a target's code."""
+
+    kind: str  # the template, dashboard/meeting/<kind>.html
+    title: str
+    content: Any
+    section: str = ""  # 滞后与未报 3/8
+    light: Light | None = None
+    aside: str = ""  # at the right of the title: whose it is, in what the figures are counted
+    key: str = ""
+    number: int = 0
+
+    @property
+    def template(self) -> str:
+        """The template of its content."""
+        return f"dashboard/meeting/{self.kind}.html"
+
+
+def chunks(rows: Sequence[Row], most: int) -> list[Sequence[Row]]:
+    """The rows in pages of at most so many, as even as can be."""
+    pages = -(-len(rows) // most)
+    return [
+        rows[len(rows) * page // pages : len(rows) * (page + 1) // pages] for page in range(pages)
+    ]
+
+
+def paged(title: str, place: int, of: int) -> str:
+    """A title that says which of several pages it is: 重点任务（2/3）; alone where there is one."""
+    return f"{title}（{place}/{of}）" if of > 1 else title
+
+
+def late_by_unit(report: MonthlyReport) -> list[tuple[UnitRef, list[TargetRow]]]:
+    """Who has targets behind or missing: most first; of each unit the worst first, as on 总览."""
+    by_unit: dict[UnitRef, list[TargetRow]] = {}
+    for row in report.late_targets():
+        by_unit.setdefault(row.lead or NOBODY, []).append(row)
+    order = {unit: place for place, unit in enumerate(report.units)}
+    for rows in by_unit.values():
+        rows.sort(key=lambda row: WORST_FIRST.index(row.now.light))
+    return sorted(by_unit.items(), key=lambda each: (-len(each[1]), order.get(each[0], len(order))))
+
+
+def joined(units: Iterable[UnitRef]) -> str:
+    """Units in one line: 区发改局、区财政局."""
+    return "、".join(unit.short_name for unit in units)
