@@ -80,7 +80,9 @@ class Paper:
         """One line of text that runs on over the empty cells at its right."""
         self.put(row, [Cell(text, style)])
 
-    def lay_out(self, *, title: str, widths: Sequence[int], head_row: int, footer: str) -> None:
+    def lay_out(
+        self, *, title: str, widths: Sequence[int], head_row: int, footer: str, seal: str
+    ) -> None:
         """A4 landscape, one page wide, head repeated and frozen, title and page numbers."""
         sheet = self.sheet
         for number, width in enumerate(widths, 1):
@@ -99,6 +101,7 @@ class Paper:
         words = (
             (above.right, _literal(title)),
             (below.left, _literal(footer)),
+            (below.center, _literal(seal)),
             (below.right, "第 &P 页，共 &N 页"),
         )
         for place, text in words:

@@ -7,6 +7,16 @@ from decimal import Decimal
 
 from dashboard import pivots
 from dashboard.meeting import wording
+from dashboard.meeting.cells import (
+    finish,
+    goal_cell,
+    head_of,
+    light_cell,
+    number_or,
+    places_of,
+    row_of,
+    signed_or,
+)
 from dashboard.meeting.paper import Cell, Paper
 from dashboard.report import Counts, MonthlyReport, TargetRow, TaskRow, UnitRef
 from dashboard.report.words import Words, counts_sentence, verdict
@@ -69,24 +79,21 @@ LATE_COLUMNS = (
     ("责任单位", COUNT_WIDTH),
 )
 LONGEST_WORD = 5  # characters of a light that fit one line of a column of counts
+NOUGHT = Decimal(0)
 BAR_END = "1.25"  # the bar's track ends at 125 %, as on the page
 
 
 def target_sheet(paper: Paper, report: MonthlyReport) -> int:
     """One row per target in the order that notices tell it; returns the number of its head row."""
-    names = [name for name, _ in TARGET_COLUMNS]
-    paper.title(f"{wording.title(report)}：指标", len(names))
-    paper.line(2, wording.as_of(report))
-    head = 3
-    paper.heads(head, names)
+    head = head_of(paper, report, "指标", TARGET_COLUMNS)
     themes = {group.number: group.short_title for group in report.themes}
     for number, row in enumerate(report.targets, 1):
-        _row(paper, head + number, _target_cells(report, number, row, themes), TARGET_COLUMNS)
+        row_of(paper, head + number, _target_cells(report, number, row, themes), TARGET_COLUMNS)
     last = head + len(report.targets)
     foot = [*wording.pace_rule(report), wording.signers(report)]
     for offset, text in enumerate(foot, 2):
         paper.line(last + offset, text)
-    _finish(paper, report, TARGET_COLUMNS, head, last)
+    finish(paper, report, TARGET_COLUMNS, head, last)
     return head
 
 
@@ -97,57 +104,37 @@ def _target_cells(
     share, pace = wording.share_of_goal(row), wording.share_of_year(row)
     task = "、".join(f"任务{each}" for each in row.tasks)
     heading = themes.get(row.group, "") if row.place == "headline" else task
-    needed = Cell(now.needed_note or "—", "居中")
-    if now.needed is not None:
-        needed = Cell(now.needed, f"数{_places(now.needed)}")
     return [
         Cell(number, "居中"),
         Cell(heading),
         Cell(row.short_name, "重点"),
         Cell(row.measure, "居中"),
-        Cell(row.promise.goal, f"数{_places(row.promise.goal.normalize())}"),
+        goal_cell(row.promise.goal),
         Cell(row.goal_text),
-        Cell("未报" if now.light == Light.OVERDUE else "—", "居中")
-        if now.value is None
-        else Cell(now.value, f"数{places}"),
+        number_or(now.value, f"数{places}", "未报" if now.light == Light.OVERDUE else "—"),
         Cell(f"{now.figure_month}月" if now.figure_month else "—", "居中"),
-        Cell("—", "居中") if share is None else Cell(share, "百分比"),
+        number_or(share, "百分比"),
         Cell(share, "百分比"),
-        Cell("—", "居中") if pace is None else Cell(pace, "百分比"),
-        Cell("—", "居中") if now.gap is None else Cell(now.gap, f"差{_places(now.gap)}"),
-        Cell("—", "居中") if now.index is None else Cell(now.index, "序时比"),
-        _light(report, now.light),
-        needed,
+        number_or(pace, "百分比"),
+        signed_or(now.gap),
+        number_or(now.index, "序时比"),
+        light_cell(report, now.light),
+        number_or(now.needed, f"数{places_of(now.needed or NOUGHT)}", now.needed_note),
         Cell(wording.lead(row)),
         Cell(wording.remark(row)),
     ]
 
 
-def _light(report: MonthlyReport, light: Light) -> Cell:
-    """A light by the plan's word for it, in the colours of its class."""
-    return Cell(report.plan.word(light), light.label)
-
-
-def _places(value: Decimal) -> int:
-    """How many decimals this decimal is shown with."""
-    exponent = value.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
 def task_sheet(paper: Paper, report: MonthlyReport) -> int:
     """One row per task; returns the number of its head row."""
-    names = [name for name, _ in TASK_COLUMNS]
-    paper.title(f"{wording.title(report)}：重点任务", len(names))
-    paper.line(2, wording.as_of(report))
-    head = 3
-    paper.heads(head, names)
+    head = head_of(paper, report, "重点任务", TASK_COLUMNS)
     groups = {group.number: group.short_title for group in report.groups}
     targets = {row.code: row.short_name for row in report.targets}
     for number, task in enumerate(report.tasks, 1):
-        _row(paper, head + number, _task_cells(report, task, groups, targets), TASK_COLUMNS)
+        row_of(paper, head + number, _task_cells(report, task, groups, targets), TASK_COLUMNS)
     last = head + len(report.tasks)
     paper.line(last + 2, wording.signers(report))
-    _finish(paper, report, TASK_COLUMNS, head, last)
+    finish(paper, report, TASK_COLUMNS, head, last)
     return head
 
 
@@ -159,7 +146,7 @@ def _task_cells(
         Cell(task.number, "居中"),
         Cell(groups.get(task.group, "")),
         Cell(task.title, "重点"),
-        _light(report, task.light),
+        light_cell(report, task.light),
         Cell(task.lead.short_name),
         Cell("、".join(unit.short_name for unit in task.joint) or "—"),
         Cell("、".join(targets[code] for code in task.targets) or "—"),
@@ -170,17 +157,13 @@ def _task_cells(
 
 def unit_sheet(paper: Paper, report: MonthlyReport) -> int:
     """One row per unit that leads or joins anything; returns the number of its head row."""
-    names = [name for name, _ in UNIT_COLUMNS]
-    paper.title(f"{wording.title(report)}：单位", len(names))
-    paper.line(2, wording.as_of(report))
-    head = 3
-    paper.heads(head, names)
+    head = head_of(paper, report, "单位", UNIT_COLUMNS)
     rows = [_unit_cells(unit, report) for unit in report.units]
     for number, cells in enumerate(rows, 1):
-        _row(paper, head + number, cells, UNIT_COLUMNS)
+        row_of(paper, head + number, cells, UNIT_COLUMNS)
     last = head + len(rows)
     paper.line(last + 2, wording.signers(report))
-    _finish(paper, report, UNIT_COLUMNS, head, last)
+    finish(paper, report, UNIT_COLUMNS, head, last)
     return head
 
 
@@ -235,7 +218,7 @@ def summary_sheet(paper: Paper, report: MonthlyReport) -> dict[str, int]:
     by_month = pivots.lights_by_month(report.targets, range(1, report.month + 1))
     labels = {month: f"{month}月" for month in range(1, 13)}
     row = _lights_table(paper, months, "月份", words, _pivot_rows(by_month, labels))
-    _finish(paper, report, [("", each) for each in SUMMARY_WIDTHS], 0, 0)
+    finish(paper, report, [("", each) for each in SUMMARY_WIDTHS], 0, 0)
     return {"months": months, "end": row}
 
 
@@ -273,12 +256,12 @@ def _late_table(paper: Paper, row: int, report: MonthlyReport) -> int:
         share = wording.share_of_goal(target)
         cells = [
             Cell(target.short_name, "重点"),
-            _light(report, now.light),
-            Cell("未报", "居中") if now.value is None else Cell(now.value, f"数{target.decimals}"),
+            light_cell(report, now.light),
+            number_or(now.value, f"数{target.decimals}", "未报"),
             Cell(target.measure, "居中"),
-            Cell(target.promise.goal, f"数{_places(target.promise.goal.normalize())}"),
-            Cell("—", "居中") if share is None else Cell(share, "百分比"),
-            Cell("—", "居中") if now.gap is None else Cell(now.gap, f"差{_places(now.gap)}"),
+            goal_cell(target.promise.goal),
+            number_or(share, "百分比"),
+            signed_or(now.gap),
             Cell(wording.lead(target)),
         ]
         paper.put(row + offset, cells)
@@ -286,23 +269,3 @@ def _late_table(paper: Paper, row: int, report: MonthlyReport) -> int:
     if not late:
         paper.put(row + 1, [Cell("没有滞后和未报的指标。")])
     return row + max(len(late), 1)
-
-
-def _row(paper: Paper, row: int, cells: Sequence[Cell], columns: Sequence[tuple[str, int]]) -> None:
-    paper.put(row, cells)
-    paper.fit(row, cells, [width for _, width in columns])
-
-
-def _finish(
-    paper: Paper,
-    report: MonthlyReport,
-    columns: Sequence[tuple[str, int]],
-    head: int,
-    last: int,
-) -> None:
-    demo = "演示数据，不作依据" if report.plan.is_demo else ""
-    widths = [width for _, width in columns]
-    paper.lay_out(title=wording.title(report), widths=widths, head_row=head, footer=demo)
-    if last > head:
-        final = paper.sheet.cell(row=last, column=len(columns)).coordinate
-        paper.sheet.auto_filter.ref = f"A{head}:{final}"

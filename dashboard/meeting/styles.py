@@ -91,6 +91,14 @@ def register(workbook: Workbook) -> None:
         workbook.add_named_style(
             _style(f"差{places}", border=BOX, alignment=right, number_format=signed_format(places))
         )
+    carried = Font(name=SANS, size=10, italic=True, color=QUIET)
+    for name, form in [
+        ("沿百分比", "0.0%"),
+        *((f"沿{each}", number_format(each)) for each in range(5)),
+    ]:
+        workbook.add_named_style(
+            _style(name, border=BOX, alignment=right, number_format=form, font=carried)
+        )
     for light, (colour, tint) in LIGHT_COLOURS.items():
         workbook.add_named_style(
             _style(

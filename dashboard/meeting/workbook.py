@@ -1,4 +1,4 @@
-"""The Excel summary of a month (汇总, 指标, 重点任务, 单位), made from a monthly report."""
+"""The Excel summary of a month: its sheets in order, their charts, and what the file says of itself."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.axis import ChartLines
-from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.drawing.line import LineProperties
 from openpyxl.formatting.rule import DataBar, FormatObject, Rule
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
@@ -18,8 +14,10 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.writer.excel import ExcelWriter
 
 from accounts.texts import clean
-from dashboard import pivots
-from dashboard.meeting import dated, styles, wording
+from dashboard.meeting import dated, native, styles, wording
+from dashboard.meeting.boards import board_sheet
+from dashboard.meeting.cells import finish, head_of
+from dashboard.meeting.lists import indicator_list, problem_list, task_list
 from dashboard.meeting.paper import Paper
 from dashboard.meeting.sheets import (
     BAR_END,
@@ -29,27 +27,30 @@ from dashboard.meeting.sheets import (
     task_sheet,
     unit_sheet,
 )
+from dashboard.meeting.trends import light_sheet, trend_sheet
 from dashboard.report import MonthlyReport
-from targets.choices import Light
 
 if TYPE_CHECKING:
-    from openpyxl.chart.series import Series
     from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet
 
-FILLS = {
-    Light.ACHIEVED_STRETCH: "1F3650",
-    Light.ACHIEVED: "2F4A66",
-    Light.AHEAD: "4B6480",
-    Light.ON_PACE: "B3C1CF",
-    Light.BEHIND: "BB6D00",
-    Light.FAR_BEHIND: "B3261E",
-    Light.OVERDUE: "1D2733",
-    Light.NO_PACE: "9AA4AE",
-    Light.NOT_DUE: "DFE4E9",
-}
-SHEETS = ("汇总", "指标", "重点任务", "单位")
+SHEETS = (
+    *("汇总", "主要指标清单", "重点任务清单", "问题销号清单", "晾晒榜", "走势", "走势图"),
+    *("各月亮灯", "指标", "重点任务", "单位"),
+)
+CHARTS_A_ROW, CHARTS_A_PAGE = 2, 4
+FIRST_CHART, CHART_ROWS = 4, 18  # of 走势图: the row of its first chart, and from chart to chart
+CHART_WIDTHS = (("", 84), ("", 84))
 PLACES = {name: number for number, (name, _) in enumerate(TARGET_COLUMNS, 1)}
+LISTS = {
+    "主要指标清单": indicator_list,
+    "重点任务清单": task_list,
+    "问题销号清单": problem_list,
+    "晾晒榜": board_sheet,
+    "各月亮灯": light_sheet,
+    "重点任务": task_sheet,
+    "单位": unit_sheet,
+}
 
 
 def file_name(report: MonthlyReport) -> str:
@@ -67,18 +68,44 @@ def write(report: MonthlyReport, file: Path | IO[bytes]) -> None:
     book = Workbook()
     styles.register(book)
     book.remove(book.worksheets[0])  # the sheet that every new workbook has
-    summary, targets, tasks, units = (book.create_sheet(name) for name in SHEETS)
     looks: dict[str, StyleArray] = {}
-    head = target_sheet(Paper(targets, looks), report)
-    task_sheet(Paper(tasks, looks), report)
-    unit_sheet(Paper(units, looks), report)
-    places = summary_sheet(Paper(summary, looks), report)
-    summary.row_breaks.append(Break(id=places["months"] - 1))
-    _bars(targets, head, len(report.targets))
-    summary.add_chart(_completion(targets, head, len(report.targets)), f"A{places['end'] + 1}")
-    summary.add_chart(_months(summary, places["months"], report.month), f"H{places['end'] + 1}")
+    papers = {name: Paper(book.create_sheet(name), looks) for name in SHEETS}
+    head = target_sheet(papers["指标"], report)
+    for name, fill in LISTS.items():
+        fill(papers[name], report)
+    _bars(papers["指标"].sheet, head, len(report.targets))
+    _summary(papers["汇总"], papers["指标"].sheet, head, report)
+    _trends(papers["走势"], papers["走势图"], report)
     _describe(book, report)
     _save(book, report, file)
+
+
+def _summary(paper: Paper, targets: Worksheet, head: int, report: MonthlyReport) -> None:
+    """汇总 with its two charts under the tables, on a page of their own."""
+    places = summary_sheet(paper, report)
+    paper.sheet.row_breaks.append(Break(id=places["months"] - 1))
+    columns = [PLACES["占年度目标%"], PLACES["序时进度%"]]
+    bars = native.completion(targets, head, len(report.targets), columns, PLACES["指标"])
+    paper.sheet.add_chart(bars, f"A{places['end'] + 1}")
+    stacks = native.months(paper.sheet, places["months"], report.month)
+    paper.sheet.add_chart(stacks, f"H{places['end'] + 1}")
+
+
+def _trends(numbers: Paper, drawings: Paper, report: MonthlyReport) -> None:
+    """走势 as two tables, and 走势图 with a line chart for each heading, four to a page."""
+    places = trend_sheet(numbers, report)
+    head_of(drawings, report, "走势图", [])
+    last = report.month + 2
+    for number, drawn in enumerate(places.charts):
+        chart = native.trend(numbers.sheet, drawn.title, places.head, places.pace, drawn.rows, last)
+        line, column = divmod(number, CHARTS_A_ROW)
+        row = FIRST_CHART + line * CHART_ROWS
+        if number % CHARTS_A_PAGE == 0 and number:
+            drawings.sheet.row_breaks.append(Break(id=row - 1))
+        drawings.sheet.add_chart(chart, f"{'AB'[column]}{row}")
+    if not places.charts:
+        drawings.line(FIRST_CHART, "没有可画的完成率。")
+    finish(drawings, report, CHART_WIDTHS, 0, 0)
 
 
 def _save(book: Workbook, report: MonthlyReport, file: Path | IO[bytes]) -> None:
@@ -95,57 +122,6 @@ def _bars(sheet: Worksheet, head: int, rows: int) -> None:
         bar = DataBar(cfvo=ends, color=styles.BAR, showValue=False)
         rule = Rule("dataBar", dataBar=bar)
         sheet.conditional_formatting.add(f"{column}{head + 1}:{column}{head + rows}", rule)
-
-
-def _completion(sheet: Worksheet, head: int, rows: int) -> BarChart:
-    """Completion beside pace, a pair of bars a target, the plan's order from the top."""
-    chart = BarChart()
-    chart.type, chart.style, chart.grouping = "bar", 10, "clustered"
-    chart.title = "占年度目标%与序时进度%"
-    chart.width, chart.height, chart.gapWidth = 18, 12.5, 40
-    last = head + rows
-    for name in ("占年度目标%", "序时进度%"):
-        column = PLACES[name]
-        data = Reference(sheet, min_col=column, min_row=head, max_row=last)
-        chart.add_data(data, titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=PLACES["指标"], min_row=head + 1, max_row=last))
-    _paint(chart.series[0], styles.BAR)
-    _paint(chart.series[1], styles.TRACK)
-    chart.x_axis.scaling.orientation = "maxMin"
-    chart.x_axis.tickLblSkip = 1
-    chart.y_axis.number_format = "0%"
-    chart.y_axis.scaling.min = 0
-    _show_axes(chart)
-    return chart
-
-
-def _months(sheet: Worksheet, head: int, months: int) -> BarChart:
-    """Lights by month, stacked in the order of the page's chart."""
-    chart = BarChart()
-    chart.type, chart.style, chart.grouping, chart.overlap = "col", 10, "stacked", 100
-    chart.title = "各月亮灯（项）"
-    chart.width, chart.height, chart.gapWidth = 12, 12.5, 50
-    for place, light in enumerate(pivots.ORDER, 2):
-        data = Reference(sheet, min_col=place, min_row=head, max_row=head + months)
-        chart.add_data(data, titles_from_data=True)
-        _paint(chart.series[-1], FILLS[light])
-    chart.set_categories(Reference(sheet, min_col=1, min_row=head + 1, max_row=head + months))
-    _show_axes(chart)
-    return chart
-
-
-def _paint(series: Series, colour: str) -> None:
-    series.graphicalProperties = GraphicalProperties(solidFill=colour)
-    series.graphicalProperties.line.solidFill = "FFFFFF"
-
-
-def _show_axes(chart: BarChart) -> None:
-    """Excel hides the axes of a chart that does not say otherwise."""
-    chart.x_axis.delete = False
-    chart.y_axis.delete = False
-    grey = GraphicalProperties(ln=LineProperties(solidFill="E2E6EA"))
-    chart.y_axis.majorGridlines = ChartLines(spPr=grey)
-    chart.legend.position = "b"
 
 
 def _describe(book: Workbook, report: MonthlyReport) -> None:

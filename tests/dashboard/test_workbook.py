@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date
 from decimal import Decimal
+from fractions import Fraction
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
-from dashboard import publication, report
+from dashboard import league, publication, report
 from dashboard.meeting import workbook
-from targets.choices import Comparator, Kind
+from targets.choices import Comparator, Kind, Light
 from tests import factories
+from tests.dashboard import reports
 
 DAY = date(2024, 7, 10)
+SHEETS = [
+    *(
+        "汇总",
+        "主要指标清单",
+        "重点任务清单",
+        "问题销号清单",
+        "晾晒榜",
+        "走势",
+        "走势图",
+        "各月亮灯",
+    ),
+    *("指标", "重点任务", "单位"),
+]
+LISTS = ["主要指标清单", "重点任务清单", "晾晒榜", "走势", "各月亮灯", "指标", "重点任务", "单位"]
 
 
 @pytest.fixture
@@ -71,8 +88,8 @@ def column(sheet, name, head=3):
     return cells
 
 
-def test_four_sheets_in_order(book):
-    assert book.sheetnames == ["汇总", "指标", "重点任务", "单位"]
+def test_sheets_in_the_order_of_a_meeting(book):
+    assert book.sheetnames == SHEETS
 
 
 def test_target_rows_hold_real_numbers_with_formats(book):
@@ -162,7 +179,7 @@ def test_bars_stand_in_the_cells_on_the_pages_scale(book):
     assert column(book["指标"], "进度")[0].value == 0.475
 
 
-@pytest.mark.parametrize("name", ["指标", "重点任务", "单位"])
+@pytest.mark.parametrize("name", LISTS)
 def test_lists_are_set_up_for_reading_and_paper(book, name):
     sheet = book[name]
     assert sheet.freeze_panes == "A4"
@@ -184,15 +201,147 @@ def test_summary_says_the_verdict_and_counts_by_light(book):
     assert [cell.value for cell in sheet[8]][:11] == ["指标", 0, 0, 0, 0, 2, 0, 1, 0, 0, 3]
 
 
-def test_two_native_charts_draw_the_cells(june):
+def charts_of(made):
+    """The XML of a workbook's charts, in the order they were added."""
     file = BytesIO()
-    workbook.write(june, file)
+    workbook.write(made, file)
     with zipfile.ZipFile(file) as package:
-        charts = sorted(name for name in package.namelist() if name.startswith("xl/charts/chart"))
-        first, second = (package.read(name).decode() for name in charts)
+        names = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+        names.sort(key=lambda name: int(re.sub(r"\D", "", name)))
+        return [package.read(name).decode() for name in names]
+
+
+def remembered(xml, kind):
+    """The points that a chart's series keep of their cells, series by series."""
+    series = re.findall(r"<ser>.*?</ser>", xml, re.DOTALL)
+    parts = [re.search(rf"<{kind}>.*?</{kind}>", each, re.DOTALL)[0] for each in series]
+    return [re.findall(r'<pt idx="(\d+)"><v>([^<]*)</v>', each) for each in parts]
+
+
+def test_native_charts_draw_the_cells(june):
+    first, second, third = charts_of(june)
     assert "'指标'!$I$4:$I$6" in first
     assert "'指标'!$K$4:$K$6" in first
     assert second.count("<ser>") == 9
+    assert "'走势'!$C$10:$H$10" in third
+
+
+def test_charts_remember_what_they_draw(june):
+    """The numbers for viewers that compute nothing; text in a cell is no point."""
+    first, _, third = charts_of(june)
+    assert remembered(first, "val") == [
+        [("0", "0.475"), ("1", "0.974")],
+        [("0", "0.5"), ("2", "0.5")],
+    ]
+    assert remembered(first, "tx") == [[("0", "占年度目标%")], [("0", "序时进度%")]]
+    names = [("0", "新培育企业"), ("1", "=HYPERLINK(&quot;x&quot;)"), ("2", "未报的指标")]
+    assert [
+        [(place, name.replace('"', "&quot;")) for place, name in each]
+        for each in remembered(first, "cat")
+    ] == [names] * 2
+    pace, firms, share = remembered(third, "val")
+    assert [value for _, value in pace] == ["0.083", "0.167", "0.25", "0.333", "0.417", "0.5"]
+    assert (firms, share) == ([("5", "0.475")], [("5", "0.974")])
+
+
+def test_a_month_without_a_figure_is_an_empty_cell_of_the_trend(book):
+    sheet = book["走势"]
+    assert [cell.value for cell in sheet[4]] == [
+        "新培育企业",
+        "家",
+        None,
+        None,
+        None,
+        None,
+        None,
+        28,
+    ]
+    assert [cell.value for cell in sheet[10]][:3] == ["序时进度", "%", 0.083]
+    assert [cell.value for cell in sheet[11]][-1] == 0.475
+
+
+def test_a_carried_figure_is_told_apart():
+    made = reports.report(reports.target(values="1 - 5", months=(1, 3), month=4), month=4)
+    file = BytesIO()
+    workbook.write(made, file)
+    row = load_workbook(file)["走势"][4][2:6]
+    assert [(cell.value, cell.font.i) for cell in row] == [
+        (1, False),
+        (1, True),
+        (5, False),
+        (5, True),
+    ]
+
+
+def test_lights_of_every_month_stand_in_word_and_colour(book):
+    row = book["各月亮灯"][4]
+    assert (row[0].value, row[6].value, row[6].fill.fgColor.rgb[-6:]) == (
+        "新培育企业",
+        "滞后",
+        "FDF1DA",
+    )
+
+
+def test_lists_tell_what_is_in_the_way_and_what_comes_next(book):
+    first = [cell.value for cell in book["主要指标清单"][4]]
+    assert first[2] == "新培育企业（家）"
+    assert first[4:] == ["59家以上", 28, 0.475, -2.5, "滞后", "申报偏慢", "7月集中辅导"]
+    task = [cell.value for cell in book["重点任务清单"][4]]
+    assert task[5] == "+已辅导12家"
+
+
+def test_problems_are_said_not_to_be_kept(book):
+    sheet = book["问题销号清单"]
+    assert [cell.value for cell in sheet[3]][:3] == ["编号", "问题", "责任单位"]
+    assert sheet["A5"].value.startswith("未启用：")
+
+
+LEADS = league.Item("T01", False, "新培育企业", True, Light.ON_PACE, Fraction(1), Fraction(5, 6))
+JOINS = replace(LEADS, leads=False)
+
+
+def boards(show, unit="jingxin"):
+    """A report with one unit that leads and one that only joins, shown so."""
+    made = reports.report(reports.target(values="1 2 3 4 5 6 7 8"))
+    entrants = [
+        league.Entrant(unit, (LEADS,), league.Reported(3, 2, 1)),
+        league.Entrant("fagai", (JOINS,)),
+    ]
+    return replace(made, league=league.league(league.Rules(show=show), entrants))
+
+
+@pytest.mark.parametrize(
+    ("show", "heads", "place"),
+    [
+        ("ranks", ["位次", "上月位次", "单位"], [1, "—"]),
+        ("bands", ["档次", "单位", "得分"], ["B"]),
+        ("none", ["单位", "得分", "成效（60）"], []),
+    ],
+)
+def test_boards_show_ranks_bands_or_neither(show, heads, place):
+    file = BytesIO()
+    workbook.write(boards(show), file)
+    sheet = load_workbook(file)["晾晒榜"]
+    assert [cell.value for cell in sheet[3]][:3] == heads
+    leading = [cell.value for cell in sheet[4]]
+    # 成效 5/6 × 60 = 50, 报送 20 × 2/3 − 1 = 12.3; (50 + 12.33) / 80 = 77.9
+    counts = [1, 0, 0, 3, 2, 1]
+    assert leading == [*place, "区经信局", 77.9, 50, 12.3, "未启用", "未启用", *counts]
+    joining = [cell.value for cell in sheet[8]][len(place) :]
+    assert joining[:6] == ["fagai", 83.3, 50, "本月没有应报事项", "—", "—"]
+
+
+def test_a_month_before_the_league_says_so():
+    file = BytesIO()
+    workbook.write(replace(boards("ranks"), league=None), file)
+    assert load_workbook(file)["晾晒榜"]["A4"].value == "本月发布时还没有晾晒榜，事后不补算。"
+
+
+def test_every_sheet_bears_the_edition_and_its_seal():
+    file = BytesIO()
+    workbook.write(boards("ranks"), file)
+    footers = {sheet.oddFooter.center.text for sheet in load_workbook(file)}
+    assert footers == {"第1版  校验值 ffffffffffff"}
 
 
 def test_properties_say_what_it_is(book):
@@ -220,7 +369,7 @@ def test_demonstration_says_so_on_every_sheet(plan, unit):
     book = load_workbook(file)
     footers = [sheet.HeaderFooter.oddFooter for sheet in book.worksheets]
     said = [footer.left.text for footer in footers if footer]
-    assert said == ["演示数据，不作依据"] * 4
+    assert said == ["演示数据，不作依据"] * len(SHEETS)
 
 
 def test_day_of_publication_is_shanghais(june):
