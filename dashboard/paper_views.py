@@ -8,7 +8,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from dashboard import paper_page, publication
+from accounts.models import User
+from dashboard import issuing, paper_page, publication
 from dashboard.meeting import papers
 from dashboard.pages import Page, answer, report_of
 from dashboard.report import MonthlyReport
@@ -42,7 +43,7 @@ def paper_file(request: SignedInRequest, plan: str, month: Month, key: str) -> F
     if paper is None:
         raise Http404("没有这种材料")
     made = SpooledTemporaryFile(papers.LARGEST_IN_MEMORY)  # noqa: SIM115 -- the response closes it
-    paper.write(report, made, _kept(request.plan, report))
+    paper.write(report, made, _kept(request.plan, report, request.user))
     made.seek(0)
     response = FileResponse(made, as_attachment=True, filename=paper.name(report))
     response["Content-Type"] = paper.content_type
@@ -50,9 +51,10 @@ def paper_file(request: SignedInRequest, plan: str, month: Month, key: str) -> F
     return response
 
 
-def _kept(plan: Plan, report: MonthlyReport) -> papers.Kept:
+def _kept(plan: Plan, report: MonthlyReport, by: User) -> papers.Kept:
     """What is kept of the month beside the report that papers are made of."""
     if report.edition is None:
         return papers.NOTHING_KEPT
     found = publication.edition_of(plan, report.month, report.edition.number)
-    return papers.Kept(body=publication.body_of(found) if found else "")
+    body = publication.body_of(found) if found else ""
+    return papers.Kept(body=body, lines=issuing.lines_of(plan, report, by))

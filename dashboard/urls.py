@@ -20,6 +20,7 @@ from dashboard import (
     deciding_views,
     health,
     history_views,
+    issue_views,
     league_views,
     meeting_views,
     paper_views,
@@ -44,6 +45,7 @@ def reading(rest: str, view: Callable[..., HttpResponseBase], name: str) -> list
     ]
 
 
+ISSUE = "<slug:plan>/issues/<int:number>/"
 TARGET = "<slug:plan>/<month:month>/targets/<slug:code>/"
 
 urlpatterns: list[Any] = [
@@ -70,6 +72,15 @@ urlpatterns: list[Any] = [
     path(TARGET + "correct/", correcting_views.correct, name="correct"),
     path(TARGET + "object/", correcting_views.object_, name="object"),
     path(TARGET + "history/", history_views.target_history, name="target_history"),
+    path("<slug:plan>/issues/", issue_views.publication_list, name="publication_list"),
+    path("<slug:plan>/issues/year.zip", issue_views.publication_year, name="publication_year"),
+    path(ISSUE, issue_views.publication_detail, name="publication_detail"),
+    path(ISSUE + "today/", issue_views.publication_difference, name="publication_difference"),
+    path(
+        ISSUE + "today.csv",
+        issue_views.publication_difference_csv,
+        name="publication_difference_csv",
+    ),
     path("<slug:plan>/history/", history_views.history_page, name="history"),
     path("<slug:plan>/history.csv", history_views.history_csv, name="history_csv"),
     path("<slug:plan>/history.xlsx", history_views.history_xlsx, name="history_xlsx"),
@@ -88,6 +99,11 @@ urlpatterns: list[Any] = [
     *reading("league/", league_views.league, "league"),
     path("<slug:plan>/<month:month>/league.csv", league_views.league_csv, name="league_csv"),
     *reading("onepage/", bulletin_views.one_page, "one_page"),
+    path(
+        "<slug:plan>/issues/<int:number>/bulletin/",
+        bulletin_views.bulletin,
+        name="publication_bulletin",
+    ),
     path("<slug:plan>/<month:month>/papers/<slug:key>", paper_views.paper_file, name="paper"),
     *reading("papers/", paper_views.papers_page, "papers"),
     *reading("meeting/", meeting_views.meeting, "meeting"),

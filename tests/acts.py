@@ -361,6 +361,16 @@ def _decided(button: str) -> Form:
     return lambda _, rows: {button: str(rows.correction.pk), "opinion": "与报表一致"}
 
 
+def _edited(action: str, **more: str) -> Form:
+    text = {"key-0": "own", "text-0": "请各单位抓紧。"}
+    return lambda *_: {"action": action, "edition": "1", "seen": "0", **text, **more}
+
+
+ISSUING = (  # the number of one's own task is January's, that of another's no published month
+    Act("save the bulletin", "publication_bulletin", _edited("save"), OFFICE),
+    Act("issue the bulletin", "publication_bulletin", _edited("issue", sure="1"), OFFICE),
+    Act("preview the bulletin", "publication_bulletin", _edited("preview"), OFFICE, changes=False),
+)
 CORRECTING = (
     Act("correct", "correct", _correction, UNIT | OFFICE, OFFICE, month=PUBLISHED),
     Act(
@@ -520,6 +530,7 @@ ACTS = (
     *IMPORTING,
     *REVIEWING,
     *CORRECTING,
+    *ISSUING,
     *OWN_SETTING,
     *(
         Act(name, page, form, OFFICE, OFFICE, prepare=prepare)

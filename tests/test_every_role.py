@@ -47,6 +47,7 @@ READING = {
     "charts",
     "unit_detail",
     "formula_list",
+    "plan_text",
     "search",
     "league",
     "papers",
@@ -66,6 +67,7 @@ FILES = {
 MEETING = {"one_page", "meeting", "meeting_item"}  # leaders and the office
 ENTRY = {"entry_home", "entry_figures", "entry_notes", "entry_import", "entry_import_template"}
 AFTER = {"correct", "object"}  # publication
+BULLETIN = {"publication_bulletin"}  # of an issue: January is the one there is
 MONTHLY = {  # where acts on one month are posted
     "entry_figures",
     "entry_preview",
@@ -298,6 +300,8 @@ def may_open(name, role, whose, month):
         return role in OFFICE or (role in UNIT and whose == "own")
     if name in TRAIL:
         return role in OFFICE or (role in UNIT and whose == "own")
+    if name in BULLETIN:
+        return role in MEMBERS and whose == "own"  # whose number is January's
     if name in AFTER:
         is_theirs = role in UNIT and whose == "own"
         return is_theirs or (name == "correct" and role in OFFICE)
@@ -323,6 +327,7 @@ def test_every_address_has_its_place_in_the_table():
         | PROOF
         | READING
         | MEETING
+        | BULLETIN
         | FILES
         | ENTRY
         | SETTINGS
