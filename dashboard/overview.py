@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dashboard import addresses, amended, drawing
+from dashboard.movements import Movement, movements
 from dashboard.report import MonthlyReport, TargetRow, TaskRow, UnitRef, shown
 from dashboard.report.counted import WORST_FIRST
 from dashboard.report.rows import NOBODY
@@ -30,6 +31,7 @@ STRIP = (
     Light.NO_PACE,
     Light.NOT_DUE,
 )
+MOST = 10  # changes that stay a glance; the rest is a page of its own
 LONGEST_HEADING = 5  # characters that fit one line of the narrow first column
 
 
@@ -72,6 +74,15 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """A change of a target, and what to call it where its lights do not say so."""
+
+    movement: Movement
+    url: str
+    tag: str
+
+
+@dataclass(frozen=True)
 class Tardy:
     """A unit that reported late or not at all."""
 
@@ -86,6 +97,7 @@ def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
     within = [row for row in report.targets if row.place == Place.TASK]
     headline = [row for row in report.targets if row.place != Place.TASK]
     late = list(_late(report))
+    moved = changes(report)
     return {
         "verdict": verdict(report.counts).split("，"),
         "compared": _compared(report),
@@ -97,11 +109,17 @@ def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
         "late": late,
         "late_count": sum(len(each.targets) for each in late),
         "task_groups": list(_task_groups(report)),
-        "changes": _changes(report),
+        "changes": moved[:MOST],
+        "changes_count": len(moved),
+        "changes_url": addresses.page(report, "compare"),
         "before_month": report.month - 1,
         "due": sum(each.due for each in report.reporting),
         "on_time": sum(each.on_time for each in report.reporting),
         "tardy": list(_tardy(report)),
+        "actions": (
+            ("导出", addresses.page(report, "export")),
+            ("会议材料", addresses.page(report, "papers")),
+        ),
         **amended.panel(report, report.targets),
     }
 
@@ -213,13 +231,16 @@ def _tile(report: MonthlyReport, task: TaskRow) -> Tile:
     )
 
 
-def _changes(report: MonthlyReport) -> list[tuple[str, str, Light, Light]]:
-    """Name, address, light of the month before and of this one; what has yet to come is none."""
-    return [
-        (each.short_name, addresses.target(report, each.code), each.old, each.new)
-        for each in report.changes
-        if each.new != Light.NOT_DUE
-    ]
+def changes(report: MonthlyReport, then: MonthlyReport | None = None) -> list[Moved]:
+    """What changed since last month, or since `then`, the worst first."""
+    if report.before is None and then is None:
+        return []
+    return [_moved(report, each) for each in movements(report, then)]
+
+
+def _moved(report: MonthlyReport, each: Movement) -> Moved:
+    tag = "" if each.old_light else each.turn.value
+    return Moved(each, addresses.target(report, each.code), tag)
 
 
 def _tardy(report: MonthlyReport) -> Iterator[Tardy]:

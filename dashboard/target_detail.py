@@ -18,6 +18,7 @@ from dashboard.drawing import Bar
 from dashboard.report import Figure, MonthlyReport, TargetRow, UnitRef, shown
 from dashboard.report.rows import NOBODY
 from dashboard.target_facts import facts, opening
+from dashboard.target_outlook import panel
 from dashboard.templatetags import look
 from dashboard.typesetting import full_width
 from targets import cadence
@@ -102,13 +103,14 @@ def context(report: MonthlyReport, query: QueryDict, code: str) -> dict[str, Any
         "chart": _drawn(year(row, report.plan.word)) if shown.reported(row) else None,
         "increments": _drawn(increments(row)),
         "needed_text": _needed(row),
+        "outlook": panel(row),
         "quotes": list(_quotes(report, row)),
         "lead": _link(report, row.lead or NOBODY),
         "joint": [_link(report, unit) for unit in row.joint],
         "tasks": list(_tasks(report, row)),
-        "words": _words(row),
+        "words": said_words(row),
         "due": opening(report, row, "序时应完成") or opening(report, row, "序时应达到"),
-        "due_text": _due(row),
+        "due_text": due_words(row),
         "pace": pace_words(row),
         "reported": shown.months_reported(row.promise),
         "baseline": _baseline(row),
@@ -256,7 +258,7 @@ def pace_words(row: TargetRow) -> str:
     return "各月都以目标值为准"
 
 
-def _due(row: TargetRow) -> str:
+def due_words(row: TargetRow) -> str:
     """The value due by now: 8月应完成11.67亿元."""
     if row.now.expected is None:
         return ""
@@ -286,7 +288,7 @@ def _said_of_figure(row: TargetRow) -> Iterator[tuple[str, str]]:
         yield "预计", f"{shown.number(row.expectation)}{row.measure}，期末前的估计，不代替实绩"
 
 
-def _words(row: TargetRow) -> list[tuple[str, str]]:
+def said_words(row: TargetRow) -> list[tuple[str, str]]:
     """The unit's own words on the figure; one behind that says nothing is told so."""
     said = [("说明：", row.explanation), ("问题：", row.problem), ("下步：", row.next_step)]
     told = [(label, text) for label, text in said if text]

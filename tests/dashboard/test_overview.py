@@ -135,9 +135,30 @@ def test_changes_leave_out_what_has_yet_to_come():
         target("T02", "5 10 15 20 25 30 35", on=SEPTEMBER_2),
         on=SEPTEMBER_2,
     )
-    assert [(name, old, new) for name, _, old, new in context(made)["changes"]] == [
-        ("指标1", Light.ON_PACE, Light.BEHIND)
+    listed = [
+        (each.movement.name, each.movement.old_light, each.movement.new_light, each.tag, each.url)
+        for each in context(made)["changes"]
     ]
+    assert listed == [
+        ("指标1", Light.ON_PACE, Light.BEHIND, "", "/dinghai-2024/2024-08/targets/T01/")
+    ]
+
+
+def test_changes_stay_a_glance_and_lead_to_all_of_them():
+    rows = [target(f"T{number:02}", BEHIND) for number in range(1, 12)]
+    few, many = words(body(report(*rows[:10]))), words(body(report(*rows)))
+    assert few.count("→") == 10
+    assert many.count("→") == 10
+    assert "本月变化10条" in few
+    assert "本月变化11条" in many
+    assert "全部11条，比较7月与8月" in many
+
+
+def test_a_change_without_a_light_says_what_it_is_and_from_what_to_what():
+    made = report(target("T01", "6 12 18 24 30 36 42 60", goal="60"), target("T02", ON_PACE))
+    assert "指标1变动大通常6.0→本月+18家" in words(body(made))
+    still = body(report(target("T02", ON_PACE)))
+    assert "与7月相比没有变化。" in still
 
 
 def test_tasks_are_tiles_that_say_number_title_and_light():
