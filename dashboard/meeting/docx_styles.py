@@ -18,21 +18,22 @@ SONG, FANG, KAI, HEI, SMALL_SONG = (
     "黑体",
     "方正小标宋简体",
 )
+LATIN = "Times New Roman"
 # What stands in for a font that a machine does not have: (family, other names in order).
 FALL_BACKS = {
     SONG: ("roman", "SimSun,Source Han Serif SC,Noto Serif CJK SC"),
-    FANG: ("modern", "仿宋,FangSong,STFangsong,Noto Serif CJK SC"),
-    KAI: ("modern", "楷体,KaiTi,STKaiti,Noto Serif CJK SC"),
+    FANG: ("roman", "仿宋,FangSong,STFangsong,Noto Serif CJK SC"),
+    KAI: ("roman", "楷体,KaiTi,STKaiti,Noto Serif CJK SC"),
     HEI: ("modern", "SimHei,Source Han Sans SC,Noto Sans CJK SC"),
-    SMALL_SONG: ("script", "FZXiaoBiaoSong-B05S,方正小标宋_GBK,华文中宋,STZhongsong,宋体"),
+    SMALL_SONG: ("roman", "FZXiaoBiaoSong-B05S,方正小标宋_GBK,华文中宋,STZhongsong,宋体"),
 }
 RED = "C00000"
 LINE = 560  # twentieths of a point: 28 pt
 
 
 def fonts(name: str) -> str:
-    """One font for all letters: digits stand in the Chinese font, as documents have it."""
-    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
+    """The Chinese font; digits and Latin letters stand in the one that every machine has."""
+    return f'<w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{name}" w:cs="{LATIN}"/>'
 
 
 def _style(
@@ -120,6 +121,12 @@ def styles() -> str:
             run=f"{fonts(HEI)}{_size(21)}",
         ),
         _style(
+            "Measure",
+            "单位说明",
+            paragraph=f'<w:keepNext/>{_FLAT}<w:jc w:val="right"/>',
+            run=_size(19),
+        ),
+        _style(
             "Picture",
             "图",
             paragraph='<w:spacing w:before="60" w:after="120" w:line="240" w:lineRule="auto"/>'
@@ -152,7 +159,7 @@ def styles() -> str:
     )
     defaults = (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts(FANG)}{_size(32)}"
-        '<w:lang w:val="zh-CN" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
     )
     base = (

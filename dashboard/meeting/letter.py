@@ -49,8 +49,9 @@ class Cell:
 class Table:
     """A table: heads, rows of texts or cells, widths of the columns in mm.
 
-    `middle` are the columns (from 0) that are centred. `title` stands above, `about` says to
-    a reader who does not see it what the table holds; `size` is the letters' in half points.
+    `middle` are the columns (from 0) that are centred. `title` and `measure` (what it is counted
+    in) stand above, `about` says to a reader who does not see it what the table holds; `size` is
+    the letters' in half points. A cell over all columns heads the rows under it.
     """
 
     heads: Sequence[str]
@@ -58,6 +59,7 @@ class Table:
     widths: Sequence[Decimal | int]
     middle: Collection[int] = ()
     title: str = ""
+    measure: str = ""
     about: str = ""
     size: int = 21
 
@@ -105,10 +107,11 @@ class Letter:
                 return
         self._add(style, _run(text))
 
-    def indented(self, text: str, characters: int) -> None:
-        """A paragraph that begins so many characters in, as the second 附件 under the first."""
+    def indented(self, text: str, characters: int, *, stays: bool = False) -> None:
+        """A paragraph that begins so many characters in; one that `stays` keeps to the next."""
+        keep = "<w:keepNext/>" if stays else ""
         indent = f'<w:ind w:leftChars="0" w:left="0" w:firstLineChars="{100 * characters}" '
-        self._add("Body", _run(text), more=f'{indent}w:firstLine="{320 * characters}"/>')
+        self._add("Body", _run(text), more=f'{keep}{indent}w:firstLine="{320 * characters}"/>')
 
     def note(self, text: str) -> None:
         """A small line under a table or picture."""
@@ -123,6 +126,8 @@ class Letter:
         """A table with thin black lines; its head is repeated, no row breaks over a page."""
         if table.title:
             self._add("Caption", _run(table.title))
+        if table.measure:
+            self._add("Measure", _run(table.measure))
         widths = [twips(width) for width in table.widths]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         about = table.about or table.title
@@ -162,7 +167,7 @@ class Letter:
             "Normal",
             f"{_run(issuer, size=28)}<w:r><w:tab/></w:r>{_run(day, size=28)}",
             more=f'<w:pBdr>{borders}</w:pBdr><w:tabs><w:tab w:val="right" w:pos="{at}"/></w:tabs>'
-            '<w:spacing w:before="480" w:after="0" w:line="480" w:lineRule="exact"/>'
+            '<w:spacing w:before="160" w:after="0" w:line="440" w:lineRule="exact"/>'
             '<w:jc w:val="left"/>',
         )
 
@@ -194,11 +199,13 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], table: Table, is_head: bo
         align = cell.align or ("center" if is_head or column in table.middle else "left")
         span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
         style = "CellHead" if is_head else "Cell"
+        stays = "<w:keepNext/>" if cell.span == len(widths) else ""
         size = table.size if table.size != Table.size else 0
         run = _run(cell.text, size=size, is_bold=cell.is_bold)
         made.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/>'
-            f'</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{align}"/></w:pPr>'
+            f'</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{stays}<w:jc w:val="{align}"/>'
+            "</w:pPr>"
             f"{run}</w:p></w:tc>"
         )
         column += cell.span

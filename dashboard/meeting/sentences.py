@@ -214,7 +214,7 @@ def _late_one(number: int, row: TargetRow, names: Mapping[str, str]) -> str:
     lead = row.lead.short_name if row.lead else "牵头单位待确认"
     head = f"{number}.{row.short_name}（{lead}）{of(row, '实绩', names)}"
     if row.now.value is None:
-        told = f"{head}，{of(row, '门槛', names)}。"
+        told = f"{head}，年度目标{of(row, '目标', names)}。"
     else:
         told = f"{head}，{of(row, '进度', names)}（{of(row, '门槛', names)}）。"
     if row.problem:
