@@ -212,8 +212,7 @@ def _told_of(rules: Rules, score: Score, part: Part) -> tuple[str, str]:
 
 
 def _item_line(report: MonthlyReport, rules: Rules, item: Item) -> ItemLine:
-    plan = report.plan
-    scale = Scale(plan.ahead, plan.on_pace, plan.behind, plan.in_points)
+    plan, scale = report.plan, scale_of(report)
     return ItemLine(
         name=name_of(item),
         url=url_of(report, item),
@@ -222,6 +221,12 @@ def _item_line(report: MonthlyReport, rules: Rules, item: Item) -> ItemLine:
         credit=show(half_up(item.credit or Fraction(0), CREDIT_PLACES), CREDIT_PLACES),
         weight=show_exactly(weight(rules, item)),
     )
+
+
+def scale_of(report: MonthlyReport) -> Scale:
+    """The cut points that the month was judged by."""
+    plan = report.plan
+    return Scale(plan.ahead, plan.on_pace, plan.behind, plan.in_points)
 
 
 def name_of(item: Item) -> str:

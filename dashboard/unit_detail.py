@@ -10,7 +10,8 @@ from typing import Any
 from django.http import Http404, QueryDict
 from django.utils.safestring import SafeString
 
-from dashboard import addresses, amended
+from dashboard import addresses, amended, unit_score
+from dashboard.league import NOT_KEPT
 from dashboard.overview import line
 from dashboard.report import Counts, MonthlyReport, Reporting, TargetRow, TaskRow, UnitRef
 from dashboard.report.words import verdict
@@ -63,10 +64,10 @@ def context(report: MonthlyReport, query: QueryDict, code: str) -> dict[str, Any
     filed = next((each for each in report.reporting if each.unit == unit), None)
     return {
         "title": unit.name,
-        "crumbs": (("总览", addresses.page(report, "overview")), ("单位", "")),
+        "crumbs": _crumbs(report, unit),
         "verdict": said(counts, len(joins)).split("，"),
         "beside": "；".join(_beside(report, targets, leads, joins)),
-        "facts": _facts(report, targets, leads, joins, filed),
+        "facts": _facts(report, unit, filed),
         "lines": [line(report, row) for row in targets],
         "tasks": [_task(report, task, unit) for task in (*leads, *joins)],
         "tasks_aside": _parts((("牵头", len(leads)), ("配合", len(joins)))),
@@ -74,6 +75,7 @@ def context(report: MonthlyReport, query: QueryDict, code: str) -> dict[str, Any
         "filed_aside": _filed_aside(report, filed),
         "changes": _changes(report, targets),
         "said": list(_said(report, targets)),
+        **unit_score.context(report, unit),
         **amended.panel(report, targets),
     }
 
@@ -109,26 +111,23 @@ def _parts(numbers: tuple[tuple[str, int], ...], stop: str = "，") -> str:
     return stop.join(f"{word}{number}项" for word, number in numbers if number)
 
 
-def _facts(
-    report: MonthlyReport,
-    targets: list[TargetRow],
-    leads: list[TaskRow],
-    joins: list[TaskRow],
-    filed: Reporting | None,
-) -> list[Fact]:
-    of_targets = _counts([row.now.light for row in targets])
-    of_tasks = _counts([task.light for task in leads])
+def _crumbs(report: MonthlyReport, unit: UnitRef) -> tuple[tuple[str, str], ...]:
+    """From 晾晒榜, where the unit stands on one of its boards."""
+    board = unit_score.board_of(report, unit)
+    if not board:
+        return (("总览", addresses.page(report, "overview")), ("单位", ""))
+    return (("晾晒榜", addresses.page(report, "league")), (board, ""))
+
+
+def _facts(report: MonthlyReport, unit: UnitRef, filed: Reporting | None) -> list[Fact]:
     reported = f"{filed.on_time} / {filed.due}" if filed else "—"
+    total, place = unit_score.told(report, unit)
     return [
-        Fact("牵头指标", str(len(targets)), _on_course(of_targets)),
-        Fact("牵头任务", str(len(leads)), _on_course(of_tasks)),
-        Fact("配合任务", str(len(joins)), "进展由牵头单位报送" if joins else "没有配合任务"),
+        Fact("得分", total, place),
         Fact(f"{report.month}月报送", reported, _how_reported(report, filed)),
+        Fact("未销号问题", "—", NOT_KEPT),
+        Fact("待回复督办单", "—", NOT_KEPT),
     ]
-
-
-def _on_course(counts: Counts) -> str:
-    return f"{counts.on_course}项在轨" if counts.total else "没有牵头"
 
 
 def _how_reported(report: MonthlyReport, filed: Reporting | None) -> str:
@@ -138,6 +137,7 @@ def _how_reported(report: MonthlyReport, filed: Reporting | None) -> str:
     told = [f"迟报{filed.late}项"] if filed.late else []
     told += [f"逾期未报{len(filed.missing)}项"] if filed.missing else []
     told += [f"差错更正{filed.mistakes}项"] if filed.mistakes else []
+    told += [f"因差错退回{filed.returned}次"] if filed.returned else []
     if told:
         return "，".join(told)
     waiting = filed.due - filed.on_time

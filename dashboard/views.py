@@ -13,6 +13,7 @@ from dashboard import (
     amendments,
     charts_page,
     formula_list,
+    living,
     overview,
     target_detail,
     target_list,
@@ -60,7 +61,16 @@ UNIT_DETAIL = Page(
     "dashboard/unit_detail.html",
     "单位",
     unit_detail.context,
+    styles=("css/pages.css", "css/league.css"),
     aside=unit_duties.aside,
+)
+PLAN_TEXT = Page(
+    "plan_text",
+    "dashboard/plan_text.html",
+    "原文对照",
+    living.context,
+    styles=("css/pages.css", "css/document.css"),
+    scripts=("js/document.js",),
 )
 CHARTS = Page(
     "charts",
@@ -129,6 +139,13 @@ def unit_page(
 ) -> HttpResponse:
     """单位."""
     return answer(request, UNIT_DETAIL, plan, month, code=code)
+
+
+@require_safe
+@login_required
+def text_page(request: SignedInRequest, plan: str, month: Month | None = None) -> HttpResponse:
+    """原文对照."""
+    return answer(request, PLAN_TEXT, plan, month)
 
 
 @require_safe

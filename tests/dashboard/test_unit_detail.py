@@ -70,12 +70,14 @@ def test_a_unit_that_only_joins_is_not_judged(made):
     assert "重点任务 1项" in html
 
 
-def test_the_facts_say_how_many_and_how_well(made):
+def test_the_facts_say_the_score_the_reports_and_what_is_not_kept_yet(made):
     facts = [(fact.label, fact.number, fact.note) for fact in context(made)["facts"]]
-    assert facts[:3] == [
-        ("牵头指标", "3", "1项在轨"),
-        ("牵头任务", "2", "1项在轨"),
-        ("配合任务", "1", "进展由牵头单位报送"),
+    assert facts == [
+        # (0.763 + 0.847 + 0.833 + 0.75 + 0.3 × 0.833) ÷ 4.3 × 60 and 20 × 2 ÷ 4, of 80
+        ("得分", "72.6", "牵头单位第1位"),
+        ("8月报送", "2 / 4", "逾期未报2项"),
+        ("未销号问题", "—", "未启用"),
+        ("待回复督办单", "—", "未启用"),
     ]
 
 
@@ -92,14 +94,14 @@ def test_reporting_is_told_as_on_time_of_due_and_what_is_late(made, filed, numbe
     due, on_time, late, missing = filed
     unit = next(each for each in made.units if each.code == "jingxin")
     told = replace(made, reporting=(Reporting(unit, due, on_time, late, missing),))
-    fact = context(told)["facts"][3]
+    fact = context(told)["facts"][1]
     assert (fact.label, fact.number, fact.note) == ("8月报送", number, note)
     assert ("任务7进展" in page(told)) is bool(missing)
 
 
 def test_a_unit_that_owed_nothing_is_not_said_to_be_on_time(made):
     quiet = replace(made, reporting=())
-    fact = context(quiet)["facts"][3]
+    fact = context(quiet)["facts"][1]
     assert (fact.number, fact.note) == ("—", "本月没有应报事项")
     assert "本月没有应由本单位报送的指标和任务进展。" in page(quiet)
 
@@ -107,7 +109,7 @@ def test_a_unit_that_owed_nothing_is_not_said_to_be_on_time(made):
 def test_a_month_filled_in_afterwards_owed_nothing_and_says_why():
     filled = report(target("T01", "5", month=1, backfilled=range(1, 5)), month=1)
     quiet = replace(filled, reporting=())
-    fact = context(quiet)["facts"][3]
+    fact = context(quiet)["facts"][1]
     assert (fact.label, fact.number, fact.note) == ("1月报送", "—", "本月为补录，不计报送")
     assert "本月为补录，不计报送。" in page(quiet)
 
