@@ -96,6 +96,13 @@ def lines_of(plan: Plan, report: MonthlyReport, by: User) -> tuple[Line, ...] | 
     return found.lines if found.row or found.earlier else None
 
 
+def issued_lines(plan: Plan, report: MonthlyReport) -> tuple[Line, ...] | None:
+    """The sentences as they were issued, where nobody is signed in; None before that."""
+    rows = (row for row in _rows(plan, report) if row.edition == _edition(report))
+    own = next((row for row in rows if row.issued_at is not None), None)
+    return None if own is None else _lines(own)
+
+
 def faults_of(lines: Iterable[Line], report: MonthlyReport) -> list[Fault]:
     """All that keeps these sentences from being kept: too many, too long, or a figure typed in.
 

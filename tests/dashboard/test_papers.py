@@ -17,8 +17,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from dashboard import publication
+from dashboard import issuing, publication
 from dashboard.meeting import papers
+from dashboard.meeting.sentences import Line
 from dashboard.meeting.tables import TABLES
 from dashboard.report import from_json
 from targets import correcting
@@ -288,6 +289,38 @@ def test_the_suffix_chooses_the_paper(published, january, tmp_path, suffix, key)
 
 def test_a_paper_can_be_named(published, january, tmp_path):
     assert exported(tmp_path / "a.zip", "--paper", "csv")[1] == made("csv", january)
+
+
+def words_of(data):
+    """The text of a Word file, paragraph by paragraph."""
+    from docx import Document  # noqa: PLC0415 -- slow to start
+
+    return [each.text for each in Document(BytesIO(data)).paragraphs]
+
+
+OWN = Line("own", "请各单位抓紧推进。")
+
+
+def test_the_notice_is_written_as_it_was_issued(plan, office, january, tmp_path):
+    issuing.save(plan, 1, edition=1, lines=[OWN], seen_version=0, by=office)
+    before = words_of(exported(tmp_path / "a.docx")[1])
+    issuing.issue(plan, 1, edition=1, seen_version=1, by=office)
+    after = words_of(exported(tmp_path / "b.docx")[1])
+    assert (OWN.text in before, OWN.text in after) == (False, True)
+
+
+def test_the_archive_holds_the_notice_as_its_reader_may_see_it(
+    client, plan, office, leader, january
+):
+    issuing.save(plan, 1, edition=1, lines=[OWN], seen_version=0, by=office)
+    found = {}
+    for who in (leader, office):
+        client.force_login(who)
+        data = client.get("/dinghai-2024/2024-01/papers/all").getvalue()
+        with ZipFile(BytesIO(data)) as package:
+            words = words_of(package.read(papers.paper("bulletin").name(january)))
+        found[who] = OWN.text in words
+    assert found == {leader: False, office: True}
 
 
 @pytest.mark.parametrize(

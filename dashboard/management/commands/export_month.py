@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from dashboard import publication
+from dashboard import issuing, publication
 from dashboard.meeting import papers
 from dashboard.models import Publication
 from plans.models import Plan
@@ -39,7 +39,9 @@ class Command(BaseCommand):
         """Find the month, then write the paper that the suffix or the option names."""
         paper = _paper(file, options["paper"])
         found = _published(plan, month, options["edition"])
-        report, kept = publication.read(found), papers.Kept(publication.body_of(found))
+        report = publication.read(found)
+        lines = issuing.issued_lines(found.period.plan, report)
+        kept = papers.Kept(publication.body_of(found), lines)
         with SpooledTemporaryFile(papers.LARGEST_IN_MEMORY) as made:
             paper.write(report, made, kept)
             made.seek(0)
