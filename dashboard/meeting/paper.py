@@ -81,7 +81,7 @@ class Paper:
         self.put(row, [Cell(text, style)])
 
     def lay_out(
-        self, *, title: str, widths: Sequence[int], head_row: int, footer: str, seal: str
+        self, *, title: str, widths: Sequence[int], head_row: int, footer: str, seal: str = ""
     ) -> None:
         """A4 landscape, one page wide, head repeated and frozen, title and page numbers."""
         sheet = self.sheet

@@ -293,7 +293,7 @@ def test_a_paper_can_be_named(published, january, tmp_path):
 
 def words_of(data):
     """The text of a Word file, paragraph by paragraph."""
-    from docx import Document  # noqa: PLC0415 -- slow to start
+    from docx import Document
 
     return [each.text for each in Document(BytesIO(data)).paragraphs]
 
