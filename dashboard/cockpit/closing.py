@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dashboard.cockpit import paging
-from dashboard.cockpit.slide import Slide, chunks, joined, paged
+from dashboard.cockpit.slide import Slide, chunks, paged, whose
 from dashboard.league import BANDS, NOT_KEPT, RANKS, League, Part, Score
 from dashboard.report import MonthlyReport, TaskRow, shown
 from dashboard.report.rows import NOBODY
@@ -15,7 +15,6 @@ from targets.choices import LATE, Light
 from targets.numbers import NOTHING
 
 TASKS = 18  # tasks of the list on one slide, in two columns
-TITLE = 18  # characters of a task's title in one line of a column
 SCORES = 11  # units of a board on one slide
 WHOLE = paging.Room(54, 15)
 PROBLEMS = f"问题销号清单{NOT_KEPT}，本次略过。"
@@ -78,24 +77,21 @@ def _task_line(task: TaskRow) -> TaskLine:
 
 def _late_task(report: MonthlyReport, task: TaskRow, section: str) -> Iterator[Slide]:
     title = f"{task.number}. {task.title}"
-    whose = "牵头单位待确认" if task.lead == NOBODY else f"{task.lead.short_name}牵头"
-    whole = f"{whose}，{joined(task.joint)}配合" if task.joint else whose
-    aside = whole if paging.lines(whole, TITLE) == 1 else whose
-    pages = paging.flow(_said(report, task), WHOLE, WHOLE)
+    lead = "牵头单位待确认" if task.lead == NOBODY else f"{task.lead.short_name}牵头"
+    aside, names = whose(title, lead, task.joint)
+    pages = paging.flow([*_said(report, task), ("配合单位", names)], WHOLE, WHOLE)
     for place, page in enumerate(pages, start=1):
         name = title if place == 1 else f"{title}（续）"
         yield Slide("words", name, {"words": page}, section, task.light, aside)
 
 
 def _said(report: MonthlyReport, task: TaskRow) -> Iterator[tuple[str, str]]:
-    """The lead's note, who joins, and what was said with linked targets that are behind."""
+    """The lead's note, and what was said with linked targets that are behind."""
     note = task.note
     if note is None:
         yield "本月进展", task.remark or NO_NOTE
     else:
         yield f"本月进展（{note.word_label}）", note.text or NO_NOTE
-    if task.joint:
-        yield "配合单位", joined(task.joint)
     for row in (report.target(code) for code in task.targets):
         if row is None or row.now.light not in LATE | {Light.OVERDUE}:
             continue

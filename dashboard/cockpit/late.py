@@ -14,14 +14,14 @@ from dashboard.charts.figure import Size
 from dashboard.charts.target import year
 from dashboard.cockpit import paging
 from dashboard.cockpit.opening import tag
-from dashboard.cockpit.slide import Slide, joined, late_by_unit
+from dashboard.cockpit.slide import Slide, late_by_unit, whose
 from dashboard.report import MonthlyReport, TargetRow, TaskRow, UnitRef, shown
 from dashboard.report.rows import NOBODY
 from dashboard.target_facts import Fact, facts
 from targets.choices import LATE
 from targets.numbers import show_exactly
 
-CHART = Size(452, 262)  # drawn at 2.4 times this on 1920×1080: ticks of 12 px are 28 there
+CHART = Size(452, 246)  # drawn at 2.4 times this on 1920×1080: ticks of 12 px are 28 there
 STATS = 4  # figure, goal, completion and gap; still needed and the year's end are said in words
 SIDE, WHOLE = paging.Room(22, 17), paging.Room(54, 16)  # the right half of a slide; a whole one
 CLOSE = 60  # per cent of the track from where the words on pace and goal would meet
@@ -66,8 +66,9 @@ def _slides(report: MonthlyReport, unit: UnitRef, row: TargetRow, section: str) 
     hints = tuple(_hint(fact) for fact in standing[STATS:])
     tasks = _tasks(report, row)
     room = _room(hints, tasks)
-    first, *further = paging.flow(_words(row), room, WHOLE)
-    whose = _whose(unit, row)
+    aside, names = whose(row.short_name, _lead(unit, row), row.joint)
+    words = [*_words(row), ("配合单位", names)]
+    first, *further = paging.flow(words, room, WHOLE)
     chart = year(row, report.plan.word) if shown.reported(row) else None
     bar = drawing.bar(shown.standing_of(row.now, row.promise), row.promise)
     content = Standing(
@@ -84,10 +85,10 @@ def _slides(report: MonthlyReport, unit: UnitRef, row: TargetRow, section: str) 
         tag=tag(row),
     )
     light = row.now.light
-    yield Slide("target", row.short_name, content, section, light, whose, key=row.code)
+    yield Slide("target", row.short_name, content, section, light, aside, key=row.code)
     for page in further:
         more: dict[str, Any] = {"words": page}
-        yield Slide("words", f"{row.short_name}（续）", more, section, light, whose)
+        yield Slide("words", f"{row.short_name}（续）", more, section, light, aside)
 
 
 def _hint(fact: Fact) -> str:
@@ -123,11 +124,9 @@ def _words(row: TargetRow) -> list[tuple[str, str]]:
     return [("单位说明", "单位没有填写存在问题和下步措施。")]
 
 
-def _whose(unit: UnitRef, row: TargetRow) -> str:
+def _lead(unit: UnitRef, row: TargetRow) -> str:
     lead = "牵头单位待确认" if unit == NOBODY else f"{unit.short_name}牵头"
-    if "lead_unit" in row.inferred:
-        lead += "（推定）"
-    return f"{lead}，{joined(row.joint)}配合" if row.joint else lead
+    return f"{lead}（推定）" if "lead_unit" in row.inferred else lead
 
 
 def _marks(row: TargetRow, bar: drawing.Bar) -> Iterator[Mark]:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from dashboard.cockpit import paging
 from dashboard.report import MonthlyReport, TargetRow, UnitRef
 from dashboard.report.counted import WORST_FIRST
 from dashboard.report.rows import NOBODY
 from targets.choices import Light
 
+HEAD_ROOM = 48  # characters beside the section and the light in the head of a slide
 Row = TypeVar("Row")
 
 
@@ -55,6 +57,25 @@ def late_by_unit(report: MonthlyReport) -> list[tuple[UnitRef, list[TargetRow]]]
     for rows in by_unit.values():
         rows.sort(key=lambda row: WORST_FIRST.index(row.now.light))
     return sorted(by_unit.items(), key=lambda each: (-len(each[1]), order.get(each[0], len(order))))
+
+
+def whose(title: str, lead: str, joint: Sequence[UnitRef]) -> tuple[str, str]:
+    """Who leads and who joins, as fits beside a title; and the names of who joins, where they do not.
+
+    区经信局牵头，区发改局配合; else 区经信局牵头，7家配合 with all seven apart.
+    """
+    if not joint:
+        return lead, ""
+    names = joined(joint)
+    told = f"{lead}，{names}配合"
+    room = (
+        HEAD_ROOM - paging.lines(title, 1) * 3 // 2
+    )  # a title's characters are half as wide again
+    return (
+        (told, "")
+        if paging.lines(told, max(1, room)) == 1
+        else (f"{lead}，{len(joint)}家配合", names)
+    )
 
 
 def joined(units: Iterable[UnitRef]) -> str:

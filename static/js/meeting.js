@@ -94,6 +94,7 @@
   leave.addEventListener("click", (event) => { event.preventDefault(); goAway(); });
 
   // ---- Keys ----
+  const small = window.matchMedia("(max-width: 999.98px), (max-height: 539.98px)"); // as in meeting.css
   const KEYS = {
     ArrowRight: () => show(here + 1), ArrowDown: () => show(here + 1), PageDown: () => show(here + 1), " ": () => show(here + 1),
     ArrowLeft: () => show(here - 1), ArrowUp: () => show(here - 1), PageUp: () => show(here - 1), Backspace: () => show(here - 1),
@@ -109,8 +110,7 @@
     const act = KEYS[event.key];
     if (!act) return;
     // Small screens read a slide by scrolling: up and down stay the browser's there.
-    const scrolls = document.documentElement.scrollHeight > window.innerHeight + 1;
-    if (scrolls && ["ArrowDown", "ArrowUp", " ", "PageDown", "PageUp"].includes(event.key)) return;
+    if (small.matches && ["ArrowDown", "ArrowUp", " ", "PageDown", "PageUp"].includes(event.key)) return;
     event.preventDefault();
     act();
   });
