@@ -7,13 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.utils import timezone
-
-from dashboard.meeting import phrases, sentences, tokens, wording
+from dashboard.meeting import bulletin, sentences, tokens
 from dashboard.meeting.sentences import Line
-from dashboard.report import MonthlyReport, shown
+from dashboard.report import MonthlyReport
 
-DEMO = "演示数据，不作依据"
 OWN = "own"  # the key of a paragraph that no rule makes
 MOST_READ = 100  # paragraphs of a form; more are not looked at
 LETTERS_A_ROW = 36
@@ -70,6 +67,7 @@ class Paper:
     day: str
     subject: tuple[str, ...]  # the title's lines
     before: tuple[Printed, ...]  # the paragraphs down to the table
+    heads: tuple[str, ...]
     late: tuple[tuple[str, ...], ...]  # the table of what is behind and missing
     after: tuple[Printed, ...]
     scale: str
@@ -79,28 +77,26 @@ class Paper:
 
 
 def paper(report: MonthlyReport, lines: Iterable[Line], *, is_issued: bool) -> Paper:
-    """The notice of these sentences; its table stands behind what tells of it."""
+    """The notice of these sentences; its table stands under the one that tells of it."""
     told = printed(lines, report)
-    place = next((at for at, each in enumerate(told, 1) if each.key == sentences.LATE), len(told))
-    while place < len(told) and told[place].key.startswith(f"{sentences.LATE}-"):
-        place += 1
-    edition = report.edition.number if report.edition else 1
-    again = f"（第{edition}版，更正后）" if edition > 1 else ""
-    brand, year = wording.brand(report.plan), report.plan.year
-    months = "1月" if report.month == 1 else f"1—{report.month}月"
+    place = next((at for at, each in enumerate(told, 1) if each.key == sentences.LATE), None)
+    table = bulletin.late_table(report)
+    has_table = place is not None and bool(table.rows)
+    day = bulletin.issue_day(report)
     return Paper(
-        masthead=f"{brand}工作通报",
-        number=f"第{report.month}期{again}",
+        masthead=bulletin.serial(report),
+        number=bulletin.issue(report),
         issuer=report.plan.issuer,
-        day=_day(report),
-        subject=(f"关于{brand}{year}年工作计划", f"{months}进展情况的通报"),
+        day=day or "尚未发布",
+        subject=bulletin.title_lines(report),
         before=tuple(told[:place]),
-        late=tuple(_late(report)),
-        after=tuple(told[place:]),
-        scale="与序时差单位：百分点，另注单位的除外",
+        heads=tuple(table.heads),
+        late=tuple(tuple(map(str, row)) for row in table.rows) if has_table else (),
+        after=() if place is None else tuple(told[place:]),
+        scale=table.measure,
         attachments=tuple(_attachments(report)),
-        mark=DEMO if report.plan.is_demo else "",
-        foot="" if is_issued else "尚未印发",
+        mark=bulletin.mark(report),
+        foot=f"{day}印发" if is_issued else "尚未印发",
     )
 
 
@@ -200,13 +196,6 @@ def _reset(lines: list[Line], place: int, report: MonthlyReport) -> list[Line]:
 ARRANGING = {"up": _up, "down": _down, "drop": _drop, "add": _add, "reset": _reset}
 
 
-def _day(report: MonthlyReport) -> str:
-    if report.edition is None:
-        return "尚未发布"
-    day = timezone.localtime(report.edition.published_at)
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _attachments(report: MonthlyReport) -> Iterator[str]:
     """What the Word file has behind the notice."""
     yield f"{len(report.targets)}项指标进展表"
@@ -214,21 +203,6 @@ def _attachments(report: MonthlyReport) -> Iterator[str]:
         yield f"{len(report.tasks)}项重点任务进展表"
     if report.league is not None:
         yield "单位晾晒榜"
-
-
-def _late(report: MonthlyReport) -> Iterator[tuple[str, ...]]:
-    """序号、指标、目标、实绩、完成率、与序时差、亮灯、牵头单位, worst first."""
-    for number, row in enumerate(tokens.late_first(report), 1):
-        yield (
-            str(number),
-            row.short_name,
-            shown.goal(row),
-            phrases.measured(row, row.now),
-            phrases.completion(row.now),
-            shown.gap(row, row.now),
-            report.plan.word(row.now.light),
-            wording.lead(row),
-        )
 
 
 def _printed(key: str, text: str) -> Printed:

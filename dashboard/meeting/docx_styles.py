@@ -132,6 +132,13 @@ def styles() -> str:
             paragraph='<w:spacing w:before="60" w:after="120" w:line="240" w:lineRule="auto"/>'
             '<w:jc w:val="center"/>',
         ),
+        _style(
+            "Small",
+            "小字",
+            paragraph='<w:spacing w:before="0" w:after="0" w:line="200" w:lineRule="atLeast"/>'
+            '<w:jc w:val="left"/>',
+            run=_size(15),
+        ),
         _style("Note", "说明", paragraph=f'{_FLAT}<w:jc w:val="left"/>', run=_size(21)),
         _style(
             "Cell", "表格文字", paragraph=f'{_FLAT}{_NO_INDENT}<w:jc w:val="left"/>', run=_size(21)

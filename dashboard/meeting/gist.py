@@ -11,7 +11,7 @@ from django.utils import timezone
 from dashboard import drawing
 from dashboard.drawing import Bar
 from dashboard.heading import numbered
-from dashboard.meeting import wording
+from dashboard.meeting import phrases, wording
 from dashboard.report import MonthlyReport, TargetRow, shown
 from dashboard.report.rows import NOBODY
 from dashboard.report.words import compared, counts_sentence, verdict
@@ -48,6 +48,7 @@ class Line:
     gap: str
     lead: str
     is_late: bool
+    completion: str = ""
     carried: str = ""  # 沿用6月
 
 
@@ -168,6 +169,7 @@ def _line(report: MonthlyReport, row: TargetRow) -> Line:
         gap=shown.gap(row, now),
         lead=_lead(row),
         is_late=now.light in LIT,
+        completion=phrases.completion(now),
         carried=f"沿用{now.figure_month}月" if now.is_carried else "",
     )
 
@@ -234,7 +236,7 @@ def _one_line(text: str) -> str:
 
 
 def _foot(report: MonthlyReport) -> str:
-    said = "指标数据由牵头单位填报、领导小组办公室审核，口径与公式见系统各指标页。"
+    said = "指标数据由牵头单位填报、领导小组办公室审核。"
     if report.edition is None:
         return f"{said}本月尚未发布，以发布的数据为准。"
     return f"{said}取自{numbered(report)}发布件，生成后不变（SHA-256前12位：{report.edition.sha256[:12]}）。"

@@ -28,6 +28,11 @@ __all__ = ["Cell", "Described", "Letter", "Page", "Table"]
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 EMU = 36000  # English metric units in a millimetre
 HEAD_ROOM, MOST_HEAD, LEAST_HEAD = 442, 36, 16  # points: 版心, and the sizes of the red head
+TIGHT = (
+    '<w:tblCellMar><w:top w:w="4" w:type="dxa"/><w:left w:w="45" w:type="dxa"/>'
+    '<w:bottom w:w="4" w:type="dxa"/><w:right w:w="45" w:type="dxa"/></w:tblCellMar>'
+)
+_LINES = '<w:spacing w:before="0" w:after="0" w:line="{}" w:lineRule="atLeast"/>'
 # 一、主要指标。 and （一）创新能力。 lead their paragraph in another font.
 LEADS = (
     (re.compile(r"[一二三四五六七八九十]{1,3}、[^。\n]{1,30}。?"), "Lead"),
@@ -37,12 +42,13 @@ LEADS = (
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell that differs from its column: bold, over several columns, placed otherwise."""
+    """A cell that differs from its column: bold, over several columns or rows, placed otherwise."""
 
     text: str
     is_bold: bool = False
     span: int = 1
     align: str = ""  # left, center, right; empty as the column
+    down: str = ""  # restart where a cell over several rows begins, continue in the rows below
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,8 @@ class Table:
 
     `middle` are the columns (from 0) that are centred. `title` and `measure` (what it is counted
     in) stand above, `about` says to a reader who does not see it what the table holds; `size` is
-    the letters' in half points. A cell over all columns heads the rows under it.
+    the letters' in half points. A cell over all columns heads the rows under it. A tight one has
+    its lines as close as its letters allow.
     """
 
     heads: Sequence[str]
@@ -62,6 +69,7 @@ class Table:
     measure: str = ""
     about: str = ""
     size: int = 21
+    is_tight: bool = False
 
 
 @dataclass
@@ -137,7 +145,7 @@ class Letter:
         self.parts.append(
             f'<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="{sum(widths)}" '
             'w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
-            f"{said}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+            f"{TIGHT if table.is_tight else ''}{said}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
         )
 
     def gap(self) -> None:
@@ -193,18 +201,20 @@ def _cell(value: str | Cell) -> Cell:
 
 def _row(cells: Sequence[Cell], widths: Sequence[int], table: Table, is_head: bool = False) -> str:
     head = "<w:tblHeader/>" if is_head else ""
+    close = _LINES.format(round(table.size * 12)) if table.is_tight else ""
     made, column = [], 0
     for cell in cells:
         width = sum(widths[column : column + cell.span])
         align = cell.align or ("center" if is_head or column in table.middle else "left")
         span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+        span += f'<w:vMerge w:val="{cell.down}"/>' if cell.down else ""
         style = "CellHead" if is_head else "Cell"
         stays = "<w:keepNext/>" if cell.span == len(widths) else ""
         size = table.size if table.size != Table.size else 0
         run = _run(cell.text, size=size, is_bold=cell.is_bold)
         made.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/>'
-            f'</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{stays}<w:jc w:val="{align}"/>'
+            f'</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{stays}{close}<w:jc w:val="{align}"/>'
             "</w:pPr>"
             f"{run}</w:p></w:tc>"
         )
