@@ -44,8 +44,7 @@ def paper_file(request: SignedInRequest, plan: str, month: Month, key: str) -> F
         raise Http404("没有这种材料")
     made = SpooledTemporaryFile(papers.LARGEST_IN_MEMORY)  # noqa: SIM115 -- the response closes it
     paper.write(report, made, _kept(request.plan, report, request.user))
-    made.seek(0)
-    response = FileResponse(made, as_attachment=True, filename=paper.name(report))
+    response = FileResponse(papers.ready(made), as_attachment=True, filename=paper.name(report))
     response["Content-Type"] = paper.content_type
     response["Cache-Control"] = "private, no-store"
     return response

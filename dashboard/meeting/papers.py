@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from io import BytesIO
 from typing import IO, Any
 
 from dashboard.meeting import wording
@@ -168,3 +169,13 @@ def paper(key: str) -> Paper | None:
 
 def _exists(each: Paper) -> bool:
     return find_spec(f"dashboard.meeting.{each.module}") is not None
+
+
+def ready(made: IO[bytes]) -> IO[bytes]:
+    """The finished file from its beginning: a small one from memory, a large one from the disk."""
+    is_large = made.tell() > LARGEST_IN_MEMORY
+    made.seek(0)
+    if is_large:
+        return made
+    with made:
+        return BytesIO(made.read())

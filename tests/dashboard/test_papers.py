@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from urllib.parse import quote
 from zipfile import ZipFile
 
@@ -337,3 +338,14 @@ def test_the_command_refuses_in_one_sentence(published, tmp_path, name, options,
         call_command("export_month", "dinghai-2024", "2024-01", str(tmp_path / name), *options)
     assert str(refused.value) == sentence
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("is_large", [True, False])
+def test_a_large_paper_stays_on_the_disk_and_a_small_one_leaves_none(monkeypatch, is_large):
+    monkeypatch.setattr(papers, "LARGEST_IN_MEMORY", 3 if is_large else 4)
+    spooled = SpooledTemporaryFile(papers.LARGEST_IN_MEMORY)
+    spooled.write(b"1234")
+    sent = papers.ready(spooled)
+    assert sent.read() == b"1234"
+    assert (sent is spooled, spooled.closed) == (is_large, not is_large)
+    sent.close()
