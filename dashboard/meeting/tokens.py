@@ -171,24 +171,25 @@ def filled(text: str, known: Mapping[str, str]) -> str:
 
 
 # Numbers that are no figures: dates, ordinals, numbering, document numbers, names with letters.
+# Every repetition is bounded: a text of thousands of digits is read in no time either.
 _DIGITS = r"[0-9]"
 _MONTH = r"(?:1[0-2]|[1-9])"
 _DAY = r"(?:[12][0-9]|3[01]|[1-9])"
-_TO = r"\s*[—–~～至到-]\s*"
+_TO = r"\s?[—–~～至到-]\s?"
 _NO_FIGURES = re.compile(
     "|".join(
         (
-            rf"〔{_DIGITS}{{4}}〕第?{_DIGITS}+号",
+            rf"〔{_DIGITS}{{4}}〕第?{_DIGITS}{{1,6}}号",
             rf"(?<![0-9.])(?:19|20){_DIGITS}{{2}}(?:{_TO}(?:19|20){_DIGITS}{{2}})?年",
-            rf"(?<![0-9.]){_MONTH}(?:、{_MONTH})*(?:月?{_TO}{_MONTH})?月(?:{_DAY}(?:{_TO}{_DAY})?日)?",
+            rf"(?<![0-9.]){_MONTH}(?:、{_MONTH}){{0,11}}(?:月?{_TO}{_MONTH})?月(?:{_DAY}(?:{_TO}{_DAY})?日)?",
             rf"(?<![0-9.]){_DAY}(?:{_TO}{_DAY})?[日号]",
             r"(?<![0-9.])(?:[01]?[0-9]|2[0-4])(?:[:：][0-5][0-9]|时)",
-            rf"第{_DIGITS}+(?:{_TO}{_DIGITS}+)?",
-            rf"(?:附件|任务|表|图){_DIGITS}+(?:[—–~～至、-]{_DIGITS}+)*",
-            rf"(?m:^)\s*{_DIGITS}{{1,2}}[.、](?!{_DIGITS})",
+            rf"第{_DIGITS}{{1,4}}(?:{_TO}{_DIGITS}{{1,4}})?",
+            rf"(?:附件|任务|表|图){_DIGITS}{{1,3}}(?:[—–~～至、-]{_DIGITS}{{1,3}}){{0,9}}",
+            rf"(?m:^)[ \u3000]{{0,9}}{_DIGITS}{{1,2}}[.、](?!{_DIGITS})",
             rf"（{_DIGITS}{{1,2}}）",
-            rf"电话[:：]?\s*{_DIGITS}[0-9—-]*",
-            rf"[A-Za-z]+-?{_DIGITS}+|{_DIGITS}+[A-Za-z]+",
+            rf"电话[:：]?\s?{_DIGITS}[0-9—-]{{2,20}}",
+            rf"[A-Za-z]-?{_DIGITS}{{1,9}}|(?<![0-9.]){_DIGITS}{{1,9}}[A-Za-z]",
         )
     )
 )
