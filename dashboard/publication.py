@@ -8,6 +8,7 @@ corrected one the hash of the edition it corrects.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -40,11 +41,15 @@ __all__ = [
     "Check",
     "DamagedPublicationError",
     "PublicationRefusedError",
+    "bodies",
     "correct",
     "current",
     "edition_of",
+    "editions_of",
+    "every",
     "latest",
     "newest",
+    "opened",
     "publish",
     "read",
     "read_edition",
@@ -77,6 +82,26 @@ def latest(plan: Plan) -> Publication | None:
 def newest(plan: Plan, month: int) -> Publication | None:
     """The newest edition of this month; None while it is not published."""
     return _editions(plan).filter(period__month=month).order_by("-edition").first()
+
+
+def every(plan: Plan) -> models.QuerySet[Publication]:
+    """Every edition of every month, without bodies, oldest month and edition first."""
+    rows = _editions(plan).select_related("period")
+    return rows.order_by("period__month", "edition")
+
+
+def editions_of(plan: Plan, month: int) -> list[Publication]:
+    """Every edition of one month with its body, oldest first, in one question."""
+    rows = Publication.objects.filter(period__plan=plan, period__month=month)
+    return list(rows.select_related("period").order_by("edition"))
+
+
+def bodies(publications: Iterable[Publication]) -> Iterator[Publication]:
+    """The same with their bodies, in one question and one after the other."""
+    wanted = [publication.pk for publication in publications]
+    if wanted:
+        rows = Publication.objects.filter(pk__in=wanted).select_related("period")
+        yield from rows.order_by("period__month", "edition").iterator(chunk_size=1)
 
 
 def edition_of(plan: Plan, month: int, number: int) -> Publication | None:
@@ -120,6 +145,14 @@ def current(plan: Plan, month: int, *, on: date, before: str = "") -> MonthlyRep
     return report.live(plan, month, on=on, before=_body(before) if before else None)
 
 
+def opened(publication: Publication) -> MonthlyReport:
+    """The report of a publication whose body is at hand, without its edition; not kept.
+
+    Errors: DamagedPublicationError, UnreadableReportError.
+    """
+    return report.from_json(body_of(publication))
+
+
 def body_of(publication: Publication) -> str:
     """The stored JSON, checked against its hash. Errors: DamagedPublicationError."""
     body = publication.body
@@ -139,7 +172,7 @@ def _body(sha256: str) -> MonthlyReport:
     found = Publication.objects.only("body", "sha256").filter(sha256=sha256).first()
     if found is None:
         raise Publication.DoesNotExist(sha256)
-    return report.from_json(body_of(found))
+    return opened(found)
 
 
 def _editions(plan: Plan) -> models.QuerySet[Publication]:

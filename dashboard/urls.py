@@ -65,6 +65,7 @@ urlpatterns: list[Any] = [
     path("<slug:plan>/setup/units/", assigning_views.inferred_list, name="setup_units"),
     path("<slug:plan>/setup/lights/", configuring_views.lights, name="setup_lights"),
     path("<slug:plan>/setup/periods/", configuring_views.days, name="setup_periods"),
+    path("<slug:plan>/setup/league/", configuring_views.league, name="setup_league"),
     path("<slug:plan>/setup/rules/", configuring_views.rules, name="setup_rules"),
     path("<slug:plan>/setup/proposals/", setup_deciding_views.proposals, name="setup_proposals"),
     path("<slug:plan>/review/<month:month>/publish/", publishing_views.publish, name="publish"),

@@ -64,6 +64,12 @@ FILES = {
     "export",
     "paper",
 }
+ISSUES = {"publication_list", "publication_year"}
+ISSUE = {  # January's, whose number is one's own task's
+    "publication_detail",
+    "publication_difference",
+    "publication_difference_csv",
+}
 MEETING = {"one_page", "meeting", "meeting_item"}  # leaders and the office
 ENTRY = {"entry_home", "entry_figures", "entry_notes", "entry_import", "entry_import_template"}
 AFTER = {"correct", "object"}  # publication
@@ -98,6 +104,7 @@ SETTINGS = {
     "setup_lights",
     "setup_periods",
     "setup_rules",
+    "setup_league",
 }
 OWN_SETTINGS = {"setup", "setup_baselines", "setup_schedules"}  # a unit's for what it leads
 MANAGING = {"account_list", "account_add", "account_detail"}
@@ -300,13 +307,15 @@ def may_open(name, role, whose, month):
         return role in OFFICE or (role in UNIT and whose == "own")
     if name in TRAIL:
         return role in OFFICE or (role in UNIT and whose == "own")
+    if name in ISSUE:
+        return role in MEMBERS and whose == "own"
     if name in BULLETIN:
         return role in MEMBERS and whose == "own"  # whose number is January's
     if name in AFTER:
         is_theirs = role in UNIT and whose == "own"
         return is_theirs or (name == "correct" and role in OFFICE)
     groups = (
-        (READING, MEMBERS),
+        (READING | ISSUES, MEMBERS),
         (MEETING, OFFICE | {"leader"}),
         (ENTRY, UNIT),
         (OWN_SETTINGS, UNIT | OFFICE),
@@ -326,6 +335,8 @@ def test_every_address_has_its_place_in_the_table():
         | UPLOADED
         | PROOF
         | READING
+        | ISSUES
+        | ISSUE
         | MEETING
         | BULLETIN
         | FILES
