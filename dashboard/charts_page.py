@@ -116,6 +116,7 @@ def context(report: MonthlyReport, query: QueryDict) -> Mapping[str, Any]:
         "scopes": _scopes(report, picked),
         "spans": SPANS.items(),
         "month": report.month,
+        "compare_url": addresses.page(report, "compare"),
     }
 
 
