@@ -1,4 +1,4 @@
-"""What the pages of lights, days and rules post, given its shape; the services judge it."""
+"""What the pages of lights, days, rules and scores post, given its shape; the services judge it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
-from plans.configuring import SAME_NAME, WAYS, SettingRefusedError
-from plans.models import Plan
+from plans.configuring import PARTS, SAME_NAME, WAYS, SettingRefusedError
+from plans.models import Plan, default_league
 from targets.choices import Light
 
 CUTS = {"ahead": Light.AHEAD, "on_pace": Light.ON_PACE, "behind": Light.BEHIND}
@@ -175,6 +175,35 @@ def typed_rules(posted: QueryDict) -> RulesTyped:
         gap_hours=posted.get("gap_hours", "").strip(),
         ways=tuple(way for way in WAYS if way in posted.getlist("ways")),
     )
+
+
+OTHERS = ("joined", "band_a", "band_b")  # numbers beside the weights of the parts
+
+
+@dataclass(frozen=True)
+class LeagueTyped:
+    """How units are scored, as it stands in the fields."""
+
+    numbers: dict[str, str]
+    show: str
+
+    def rule(self) -> dict[str, Any]:
+        """The same as numbers. Raises SettingRefusedError beside what is none."""
+        found = {field: _decimal(text, field) for field, text in self.numbers.items()}
+        weights = {field: found[field] for field in PARTS}
+        return {"weights": weights, "show": self.show, **{name: found[name] for name in OTHERS}}
+
+
+def league_of(plan: Plan) -> LeagueTyped:
+    """What stands in the fields before anybody types."""
+    held = {**default_league(), **plan.league}
+    return LeagueTyped({field: held[field] for field in (*PARTS, *OTHERS)}, held["show"])
+
+
+def typed_league(posted: QueryDict) -> LeagueTyped:
+    """What was typed."""
+    numbers = {field: posted.get(field, "").strip() for field in (*PARTS, *OTHERS)}
+    return LeagueTyped(numbers, posted.get("show", ""))
 
 
 def _plain(text: str) -> str:

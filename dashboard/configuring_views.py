@@ -1,4 +1,4 @@
-"""计划设置: lights, due days, countersign and reminders; each save wants a reason."""
+"""计划设置: lights, due days, countersign and reminders, scores; each save wants a reason."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from dashboard import configuring_forms as forms
-from dashboard import publication
+from dashboard import league_page, publication
+from dashboard.league import SHOWN_AS, Rules
+from dashboard.report import MonthlyReport, shown
+from dashboard.report.scored import rules_of
 from dashboard.report.words import called
 from dashboard.setup_tabs import Door, door, head
-from dashboard.setup_trial import Trial, trial
+from dashboard.setup_trial import Placed, Trial, placed, trial
 from plans import configuring, periods, workdays
 from plans.access import SignedInRequest
 from plans.configuring import SettingConflictError, SettingRefusedError
@@ -116,6 +119,29 @@ def rules(request: SignedInRequest, plan: str) -> HttpResponse:
         entered = door(request, plan, "setup_rules")
         return _rules(request, entered, forms.rules_of(entered.plan), notice=CHANGED, status=409)
     return _kept(request, "setup_rules", entered)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def league(request: SignedInRequest, plan: str) -> HttpResponse:
+    """评分规则: weights and ranks; tried out on the last month, then saved."""
+    entered = door(request, plan, "setup_league")
+    if request.method == "GET":
+        return _league(request, entered, forms.league_of(entered.plan))
+    typed = forms.typed_league(request.POST)
+    try:
+        rule = typed.rule()
+        if request.POST.get("action") == "try":
+            configuring.require_league(**rule)
+            tried = Rules(**{**rule.pop("weights"), **rule})
+            return _league(request, entered, typed, tried=tried)
+        configuring.set_league(entered.plan, **rule, **_said(request))
+    except SettingRefusedError as refused:
+        return _league(request, entered, typed, refused=refused, status=422)
+    except SettingConflictError:
+        entered = door(request, plan, "setup_league")
+        return _league(request, entered, forms.league_of(entered.plan), notice=CHANGED, status=409)
+    return _kept(request, "setup_league", entered)
 
 
 # What the pages share
@@ -276,3 +302,52 @@ def _rules(
 ) -> HttpResponse:
     ways = [(way.value, way.label, way.value in typed.ways) for way in Channel]
     return _page(request, entered, "setup_rules", {"typed": typed, "ways": ways}, **told)
+
+
+# 评分规则
+
+
+def _league(
+    request: SignedInRequest,
+    entered: Door,
+    typed: forms.LeagueTyped,
+    *,
+    tried: Rules | None = None,
+    **told: Any,
+) -> HttpResponse:
+    month = _month_tried(entered.plan)
+    report = _scored(entered.plan, month)
+    boards = placed(report.league, tried or rules_of(entered.plan)) if report.league else ((), ())
+    context = {
+        "typed": typed,
+        "parts": [(field, name, typed.numbers[field]) for field, name in configuring.PARTS.items()],
+        "ways": [(way, label, way == typed.show) for way, label in SHOWN_AS.items()],
+        "month": month,
+        "is_tried": tried is not None,
+        "boards": [
+            (name, [_placed_row(report, each) for each in board])
+            for name, board in zip(("牵头单位", "配合单位"), boards, strict=True)
+            if board
+        ],
+    }
+    return _page(request, entered, "setup_league", context, **told)
+
+
+def _scored(plan: Plan, month: int) -> MonthlyReport:
+    """The month as published; as it stands where it was published before there were scores."""
+    newest = publication.newest(plan, month)
+    report = publication.read(newest) if newest else None
+    return report if report and report.league else publication.current(plan, month, on=today())
+
+
+def _placed_row(report: MonthlyReport, each: Placed) -> dict[str, Any]:
+    unit = report.unit(each.now.unit)
+    places = league_page.place_of(each.now), league_page.place_of(each.then)
+    return {
+        "name": unit.short_name if unit else each.now.unit,
+        "total": shown.number(each.now.total),
+        "place": places[0],
+        "then_total": shown.number(each.then.total),
+        "then_place": places[1],
+        "moves": places[0] != places[1],
+    }

@@ -34,6 +34,7 @@ TABS = (
     Tab("目标调整", "setup_goals"),
     Tab("报送日", "setup_periods"),
     Tab("亮灯分档", "setup_lights"),
+    Tab("评分规则", "setup_league"),
     Tab("单位确认", "setup_units"),
     Tab("审核与催报", "setup_rules"),
     Tab("待批准", "setup_proposals"),

@@ -1,4 +1,4 @@
-"""How other cut points would tell a month (试算): the counts by light, and who would move. Pure."""
+"""How other cut points would tell a month, and other weights rank it (试算): who would move. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from dashboard.league import League, Rules, Score, ranked_by
 from targets.arithmetic import Scale, Standing, judge
 from targets.choices import Light
 from targets.numbers import show
@@ -56,3 +57,21 @@ def _by(standing: Standing, scale: Scale) -> str:
         points = standing.gap if standing.gap_is_level else 100 * standing.gap
         return f"{show(points, 2)}个百分点"
     return "" if standing.index is None else show(standing.index, PLACES)
+
+
+class Placed(NamedTuple):
+    """One unit's score as it is and as other rules would have it."""
+
+    now: Score
+    then: Score
+
+
+def placed(found: League, rules: Rules) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
+    """Both boards of a month, each in the order that the other rules bring about."""
+    other = ranked_by(rules, found)
+    now = {each.unit: each for each in (*found.leading, *found.joining)}
+    leading, joining = (
+        tuple(Placed(now[each.unit], each) for each in board)
+        for board in (other.leading, other.joining)
+    )
+    return leading, joining

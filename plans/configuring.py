@@ -1,4 +1,4 @@
-"""The plan's settings change: cut points and names of the lights, due days, countersign, reminders.
+"""The plan's settings change: lights, due days, countersign, reminders, how units are scored.
 
 Each act is one transaction, asks the right itself, wants a reason, and is refused where somebody
 else changed the same settings since they were seen. It holds for months not yet published.
@@ -39,6 +39,9 @@ POINTS, INDEX = Decimal(100), Decimal(5)  # how far a cut point may lie from 0
 SAME_NAME = "两个分档不能用同一个名称，请改其中一个。"
 WAYS = ("notice", "email", "robot")
 MOST_DAYS = 10  # reminders before or after the due day
+PARTS = {"results": "成效", "discipline": "报送", "closing": "销号", "support": "督办与亮点"}
+SHOWN_AS = ("ranks", "bands", "none")  # how the league places its units
+WHOLE, FINEST = Decimal(100), -2  # what the weights add up to; their smallest decimal place
 
 
 class SettingRefusedError(Exception):
@@ -186,6 +189,43 @@ def set_rules(
     return _change(plan, changes, seen=seen, reason=reason, by=by)
 
 
+@transaction.atomic
+def set_league(
+    plan: Plan,
+    *,
+    weights: Mapping[str, Decimal],
+    joined: Decimal,
+    show: str,
+    band_a: Decimal,
+    band_b: Decimal,
+    seen: str,
+    reason: str,
+    by: User,
+) -> Plan:
+    """How units are scored and placed (晾晒榜): the parts' weights, what joining counts, the bands.
+
+    Raises PermissionDenied for anybody but the office, SettingRefusedError, SettingConflictError.
+    """
+    require_league(weights=weights, joined=joined, show=show, band_a=band_a, band_b=band_b)
+    numbers = {**weights, "joined": joined, "band_a": band_a, "band_b": band_b}
+    league = {name: format(value.normalize(), "f") for name, value in numbers.items()}
+    return _change(plan, {"league": {**league, "show": show}}, seen=seen, reason=reason, by=by)
+
+
+def require_league(
+    *, weights: Mapping[str, Decimal], joined: Decimal, show: str, band_a: Decimal, band_b: Decimal
+) -> None:
+    """Whether units can be scored so, tried out or kept. Raises SettingRefusedError."""
+    _require_weights(weights)
+    _require_within(joined, "joined", "配合权重", Decimal(1))
+    for field, value in (("band_a", band_a), ("band_b", band_b)):
+        _require_within(value, field, "分档界限", WHOLE)
+    if not band_a > band_b:
+        raise SettingRefusedError("A档的界限须高于B档，请改其中一个。", "band_a")
+    if show not in SHOWN_AS:
+        raise SettingRefusedError("请选择名次怎么公布：排名次、只分档或不排名。", "show")
+
+
 # What they share
 
 
@@ -224,6 +264,25 @@ def _require_order(ahead: Decimal, on_pace: Decimal, behind: Decimal, most: Deci
         raise SettingRefusedError(
             "三个界限须由高到低：超序时最高，达序时居中，滞后最低。", "on_pace"
         )
+
+
+def _require_weights(weights: Mapping[str, Decimal]) -> None:
+    for field, name in PARTS.items():
+        _require_within(weights[field], field, f"{name}的权重", WHOLE)
+    if not weights["results"]:
+        raise SettingRefusedError("成效的权重须大于0，请检查。", "results")
+    total = sum(weights.values())
+    if total != WHOLE:
+        told = f"四部分的权重合计须为{WHOLE}，现为{format(total.normalize(), 'f')}，请改其中一项。"
+        raise SettingRefusedError(told, "results")
+
+
+def _require_within(value: Decimal, field: str, name: str, most: Decimal) -> None:
+    if not value.is_finite() or not 0 <= value <= most:
+        raise SettingRefusedError(f"{name}须在0至{most}之间，请检查。", field)
+    exponent = value.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and exponent < FINEST:
+        raise SettingRefusedError(f"{name}最多两位小数，请检查。", field)
 
 
 def _days(given: Any, field: str, name: str) -> list[int]:

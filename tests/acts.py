@@ -446,6 +446,12 @@ def _lights(scene: Any, _: Any) -> dict[str, Any]:
     return {**cuts, "action": "save", **_said(scene)}
 
 
+def _league(scene: Any, _: Any) -> dict[str, Any]:
+    weights = {"results": "70", "discipline": "10", "closing": "10", "support": "10"}
+    others = {"joined": "0.5", "show": "bands", "band_a": "90", "band_b": "75"}
+    return {**weights, **others, "action": "save", **_said(scene)}
+
+
 def _rules(scene: Any, _: Any) -> dict[str, Any]:
     chase = {"before": "2", "on_day": "1", "overdue": "1", "hour": "10", "gap_hours": "20"}
     return {**chase, "ways": ["notice"], "countersign": "1", **_said(scene)}
@@ -494,6 +500,7 @@ SETTING: Mapping[str, tuple[str, Form, Prepare | None]] = {  # the office's, of 
     "set the due day": ("setup_periods", lambda s, _: {"due_day": "8", **_said(s)}, None),
     "move a month": ("setup_periods", _moved, None),
     "set the rules": ("setup_rules", _rules, None),
+    "set the scores": ("setup_league", _league, None),
     "settle a target": ("setup_target", _assigned, None),
     "confirm a unit": (
         "setup_units",

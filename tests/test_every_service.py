@@ -62,6 +62,18 @@ REFUSALS = (
 )
 LATE = {"explanation": "已核", "problem": "进度慢", "next_step": "加快"}
 RULE = {"before": [2], "on_day": True, "overdue": [1], "hour": 10, "gap_hours": 20, "ways": []}
+LEAGUE: dict[str, Any] = {
+    "weights": {
+        "results": Decimal(70),
+        "discipline": Decimal(10),
+        "closing": Decimal(10),
+        "support": Decimal(10),
+    },
+    "joined": Decimal("0.5"),
+    "show": "bands",
+    "band_a": Decimal(90),
+    "band_b": Decimal(75),
+}
 WHY: dict[str, Any] = {"reason": "会议定"}
 Call = Callable[[User], Any]
 unique = count(1)
@@ -269,6 +281,9 @@ def _settings(w: World) -> dict[str, Call]:
         ),
         "configuring.set_calendar": lambda by: configuring.set_calendar(
             w.plan, due_day=8, exceptions={}, **said, by=by
+        ),
+        "configuring.set_league": lambda by: configuring.set_league(
+            w.plan, **LEAGUE, **said, by=by
         ),
         "configuring.set_rules": lambda by: configuring.set_rules(
             w.plan, countersign=True, reminders=RULE, **said, by=by

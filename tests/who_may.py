@@ -109,6 +109,7 @@ BY_STATE: Table = {
     "recalling.copy_from_earlier": {"office": " ".join(["done"] * 8)},
     "configuring.set_lights": {"office": " ".join(["done"] * 8)},
     "configuring.set_calendar": {"office": " ".join(["done"] * 8)},
+    "configuring.set_league": {"office": " ".join(["done"] * 8)},
     "configuring.set_rules": {"office": " ".join(["done"] * 8)},
     "configuring.move_period": {"office": "done done done done done done refused refused"},
     "reminding.by_hand": {"office": "done done refused refused done refused refused refused"},

@@ -33,6 +33,14 @@ KEYS = {  # of the settings that are kept as one JSON value
     "baseline": "基期值",
     "shares": "分月累计",
     "source": "依据",
+    "results": "成效",
+    "discipline": "报送",
+    "closing": "销号",
+    "support": "督办与亮点",
+    "joined": "配合权重",
+    "show": "名次",
+    "band_a": "A档",
+    "band_b": "B档",
     **{
         light.value: light.label
         for light in Light
@@ -44,6 +52,9 @@ WORDS = {
     "notice": "站内提醒",
     "email": "邮件",
     "robot": "群机器人",
+    "ranks": "排名次",
+    "bands": "只分档",
+    "none": "不排名",
     "lead_unit": "牵头单位",
     "kind": "类型",
     "reporting_months": "报送月份",

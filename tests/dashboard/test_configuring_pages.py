@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from dashboard import publication
 from plans import configuring
 from targets import assigning
 from tests import factories
@@ -207,3 +209,105 @@ def test_inferred_content_is_ticked_and_confirmed(client, plan, office):
     response = post(client, plan, "setup_units", pick=[])
     assert response.status_code == 422
     assert "还没有勾选：请勾选要确认的指标。" in response.content.decode()
+
+
+# 评分规则
+
+SCORES = {
+    "results": "30",
+    "discipline": "50",
+    "closing": "10",
+    "support": "10",
+    "joined": "0.3",
+    "show": "ranks",
+    "band_a": "85",
+    "band_b": "70",
+}
+
+
+@pytest.fixture
+def scored(plan, office):
+    """January published: one unit ahead of its figure and late, another slow and in time."""
+    names = ("甲局", "乙局")
+    units = [
+        factories.UnitFactory.create(district=plan.district, name=name, short_name=name)
+        for name in names
+    ]
+    period = period_of(plan, 1, due_on=date(2024, 2, 5), is_backfill=False)
+    for unit, value, day in zip(units, ("10", "6"), (7, 3), strict=True):
+        target = factories.TargetFactory.create(plan=plan, lead_unit=unit, goal=Decimal(96))
+        figure(target, 1, value, first_submitted_on=date(2024, 2, day))
+    period.refresh_from_db()
+    publication.publish(plan, 1, by=office, on=date(2024, 2, 10))
+    return plan
+
+
+def rows_of(html):
+    cells = re.findall(r'<tr><th scope="row">(.局)</th>(.*?)</tr>', html)
+    return [(name, *re.findall(r">([^<]+)</td>", rest)) for name, rest in cells]
+
+
+def test_other_weights_are_tried_out_on_the_last_month_and_not_kept(client, scored, office):
+    html = post(client, scored, "setup_league", **SCORES, action="try").content.decode()
+    assert "按1月数据试算的结果。还没有保存；已发布的月份不变。" in html
+    # 8 expected: 60 × 1 + 0, and 60 × 6 ÷ 8 ÷ 1.2 + 20, of 80; then 30 × 1 + 0, 30 × 0.625 + 50
+    assert rows_of(html) == [
+        ("乙局", "71.9", "2", "85.9", "1"),
+        ("甲局", "75.0", "1", "37.5", "2"),
+    ]
+    scored.refresh_from_db()
+    assert scored.league["results"] == "60"
+
+
+def test_bands_are_tried_out_too(client, scored, office):
+    given = {**SCORES, "show": "bands", "band_a": "80"}
+    html = post(client, scored, "setup_league", **given, action="try").content.decode()
+    assert [(row[0], row[4]) for row in rows_of(html)] == [("乙局", "A"), ("甲局", "C")]
+
+
+def test_scores_are_saved_for_the_months_to_come_alone(client, scored, office):
+    before = publication.read_month(scored, 1).league
+    assert post(client, scored, "setup_league", **SCORES, action="save").status_code == 302
+    scored.refresh_from_db()
+    assert (scored.league["results"], scored.league["discipline"]) == ("30", "50")
+    assert publication.read_month(scored, 1).league == before
+    html = client.get(page(scored, "setup_league")).content.decode()
+    assert 'name="results" value="30"' in html
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"results": "31"}, "四部分的权重合计须为100，现为101，请改其中一项。"),
+        ({"results": "三十"}, "“三十”不是数字，请填阿拉伯数字，如1.10。"),
+        ({"joined": "1e9"}, "配合权重须在0至1之间，请检查。"),
+        ({"show": "<b>"}, "请选择名次怎么公布：排名次、只分档或不排名。"),
+        ({"reason": ""}, "请写明改动的理由，留作审计记录。"),
+    ],
+)
+def test_wrong_scores_stay_as_typed_with_one_sentence(client, plan, office, given, told):
+    response = post(client, plan, "setup_league", **{**SCORES, "band_b": "12", **given})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert told in html
+    assert 'name="band_b" value="12"' in html
+
+
+def test_wrong_scores_are_not_tried_out_either(client, plan, office):
+    response = post(client, plan, "setup_league", **{**SCORES, "results": "31"}, action="try")
+    assert response.status_code == 422
+
+
+def test_second_editor_of_the_scores_is_shown_what_the_first_set(client, plan, office):
+    seen = configuring.seen_of(plan)
+    post(client, plan, "setup_league", **SCORES)
+    response = post(client, plan, "setup_league", **{**SCORES, "joined": "0.7"}, seen=seen)
+    assert response.status_code == 409
+    assert 'name="joined" value="0.3"' in response.content.decode()
+
+
+def test_the_audit_tells_scores_in_words(client, scored, office):
+    post(client, scored, "setup_league", **{**SCORES, "show": "bands"}, action="save")
+    html = client.get(reverse("history", kwargs={"plan": scored.slug})).content.decode()
+    told = re.sub(r"<[^>]+>", "", html)
+    assert "成效 30，报送 50，名次 只分档" in told

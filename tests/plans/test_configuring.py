@@ -196,3 +196,85 @@ def test_wrong_reminder_rules_are_refused_beside_their_field(plan, office, wrong
     with pytest.raises(SettingRefusedError) as refused:
         rules(plan, office, reminders={**RULE, **wrong})
     assert refused.value.field == field
+
+
+# How units are scored
+
+
+def league(plan, by, **given):
+    parts = {"results": "60", "discipline": "20", "closing": "10", "support": "10"}
+    weights = {name: Decimal(text) for name, text in {**parts, **given.pop("weights", {})}.items()}
+    values = {
+        "weights": weights,
+        "joined": Decimal("0.3"),
+        "show": "ranks",
+        "band_a": Decimal(85),
+        "band_b": Decimal(70),
+        "seen": configuring.seen_of(plan),
+        "reason": "领导小组会议定",
+    }
+    return configuring.set_league(plan, by=by, **{**values, **given})
+
+
+def test_scores_are_kept_as_exact_text_with_who_and_why(plan, office):
+    weights = {"results": "72.50", "discipline": "7.5"}
+    changed = league(plan, office, weights=weights, joined=Decimal("0.50"), show="bands")
+    assert changed.league == {
+        "results": "72.5",
+        "discipline": "7.5",
+        "closing": "10",
+        "support": "10",
+        "joined": "0.5",
+        "show": "bands",
+        "band_a": "85",
+        "band_b": "70",
+    }
+    last = changed.history.latest()
+    assert (last.history_user, last.history_change_reason) == (office, "领导小组会议定")
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "told"),
+    [
+        (
+            {"weights": {"results": "61"}},
+            "results",
+            "四部分的权重合计须为100，现为101，请改其中一项。",
+        ),
+        ({"weights": {"results": "0", "closing": "70"}}, "results", "成效的权重须大于0，请检查。"),
+        ({"weights": {"closing": "-1"}}, "closing", "销号的权重须在0至100之间，请检查。"),
+        ({"weights": {"support": "NaN"}}, "support", "督办与亮点的权重须在0至100之间，请检查。"),
+        ({"weights": {"results": "60.001"}}, "results", "成效的权重最多两位小数，请检查。"),
+        ({"joined": Decimal("1.1")}, "joined", "配合权重须在0至1之间，请检查。"),
+        ({"joined": Decimal("-0.1")}, "joined", "配合权重须在0至1之间，请检查。"),
+        ({"band_a": Decimal(101)}, "band_a", "分档界限须在0至100之间，请检查。"),
+        ({"band_a": Decimal(70)}, "band_a", "A档的界限须高于B档，请改其中一个。"),
+        ({"show": "stars"}, "show", "请选择名次怎么公布：排名次、只分档或不排名。"),
+        ({"reason": ""}, "reason", "请写明改动的理由，留作审计记录。"),
+    ],
+)
+def test_wrong_scores_are_refused_beside_their_field(plan, office, given, field, told):
+    given.setdefault("show", "bands")
+    with pytest.raises(SettingRefusedError) as refused:
+        league(plan, office, **given)
+    assert (refused.value.field, refused.value.message) == (field, told)
+    plan.refresh_from_db()
+    assert plan.league["show"] == "ranks"
+
+
+@pytest.mark.parametrize("joined", ["0", "1"])
+def test_joining_may_count_nothing_or_as_much_as_leading(plan, office, joined):
+    assert league(plan, office, joined=Decimal(joined)).league["joined"] == joined
+
+
+def test_a_second_editor_of_the_scores_is_told(plan, office):
+    seen = configuring.seen_of(plan)
+    league(plan, office, show="none")
+    with pytest.raises(SettingConflictError):
+        league(plan, office, show="bands", seen=seen)
+
+
+def test_nobody_but_the_office_sets_the_scores(plan, unit):
+    for person in (factories.head_of(unit), factories.leader_of(plan.district)):
+        with pytest.raises(PermissionDenied):
+            league(plan, person, show="none")
