@@ -45,7 +45,7 @@ FAMILIES = (
     ("uming", "AR PL UMing CN"),
 )
 SUFFIXES = frozenset({".ttf", ".ttc", ".otf", ".otc"})
-HEAVY_OR_PLAIN = re.compile(r"regular|bold|-r\.|^[a-z]+[0-9-]*(bd)?\.tt[cf]$", re.IGNORECASE)
+OTHER_WEIGHTS = re.compile(r"light|thin|medium|black|heavy|msyhl", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _font(folders: tuple[str, ...]) -> Font | None:
             file
             for file in files
             if Path(file).name.lower().startswith(beginning.lower())
-            and HEAVY_OR_PLAIN.search(Path(file).name)
+            and not OTHER_WEIGHTS.search(Path(file).name)
         )
         if chosen:
             return Font(family, chosen)
