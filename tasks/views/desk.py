@@ -130,6 +130,9 @@ def _queue(request: SignedInRequest, desk: Desk, tab: str) -> dict[str, Any]:
         "act_url": address("review_act", desk.period),
         "phrases": queue.PHRASES,
         "picked_reason": reasons.get(ALL, ""),
+        "excused": {
+            name.removeprefix("excused-") for name in request.POST if name.startswith("excused-")
+        },
     }
 
 

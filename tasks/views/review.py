@@ -79,30 +79,41 @@ def review_act(request: SignedInRequest, plan: str, month: Month) -> HttpRespons
             text = f"有预警的须逐条通过，请去掉勾选：{'、'.join(row.name for row in odd)}。"
             return _again(request, period, text, picks, url=f"#{odd[0].place}", status=422)
     reason = request.POST.get(f"reason-{key}", "")
+    at_fault = f"excused-{key}" not in request.POST
     try:
-        _act(request, period, picks, None if is_approval else reason)
+        _act(request, period, picks, None if is_approval else reason, at_fault=at_fault)
     except RefusedError as refused:
         asks = key if refused.field == "reason" else ""
         return _again(request, period, refused.message, picks, asks, status=422)
     except EditConflictError as conflict:
         text = f"{conflict.current}刚有变动，这次什么都没有改。请看现在的情况再决定。"
         return _again(request, period, text, status=409)
-    _tell(request, queue.names(rows, picks), len(picks), is_approval=is_approval)
+    excused = not is_approval and not at_fault
+    _tell(request, queue.names(rows, picks), len(picks), is_approval=is_approval, excused=excused)
     here = f"{address('review_queue', period)}?tab={_tab(request)}"
     return redirect(here + queue.place_after(rows, picks))
 
 
 @transaction.atomic
 def _act(
-    request: SignedInRequest, period: ReportingPeriod, picks: Sequence[Picked], reason: str | None
+    request: SignedInRequest,
+    period: ReportingPeriod,
+    picks: Sequence[Picked],
+    reason: str | None,
+    *,
+    at_fault: bool,
 ) -> None:
-    """Approve each, or return it with the reason; the first that may not be done undoes all."""
+    """Approve each, or return it with the reason; the first that may not be done undoes all.
+
+    A return counts as the unit's own mistake in its score, unless the office says that it is none.
+    """
+    said = {"reason": reason or "", "at_fault": at_fault}
     for pick, row in _rows(period, picks):
         acts: Mapping[tuple[str, bool], Callable[..., Any]] = {
             ("f", True): reporting.approve,
-            ("f", False): partial(reporting.return_, reason=reason or ""),
+            ("f", False): partial(reporting.return_, **said),
             ("n", True): following.approve_note,
-            ("n", False): partial(following.return_note, reason=reason or ""),
+            ("n", False): partial(following.return_note, **said),
         }
         act = acts[pick.kind, reason is None]
         act(row, seen_version=pick.seen_version, by=request.user)
@@ -169,10 +180,16 @@ def _again(
 
 
 def _tell(
-    request: SignedInRequest, names: Sequence[str], number: int, *, is_approval: bool
+    request: SignedInRequest,
+    names: Sequence[str],
+    number: int,
+    *,
+    is_approval: bool,
+    excused: bool,
 ) -> None:
     what = names[0] if len(names) == number == 1 else f"{number}条"
     if is_approval:
         messages.success(request, f"已通过{what}。")
     else:
-        messages.success(request, f"已退回{what}，单位在“我的填报”里看得到理由。")
+        score = "不作为差错扣分，" if excused else ""
+        messages.success(request, f"已退回{what}，{score}单位在“我的填报”里看得到理由。")

@@ -359,6 +359,38 @@ def test_several_are_returned_with_one_reason(desk, plan, unit, reporter, handed
     assert [(row.state, row.reason) for row in rows] == [("returned", "请核对计量单位。")] * 3
 
 
+def test_a_return_counts_as_the_units_mistake_unless_the_office_says_it_is_none(desk, handed_in):
+    wrong, changed = handed_in(short_name="甲"), handed_in(short_name="乙")
+    desk.post(ACT, {"return": key(wrong), f"reason-{key(wrong)}": "数值有误"})
+    posted = {"return": key(changed), f"reason-{key(changed)}": "口径调整"}
+    response = desk.post(ACT, {**posted, f"excused-{key(changed)}": "on"}, follow=True)
+    assert [str(message) for message in response.context["messages"]] == [
+        "已退回甲，单位在“我的填报”里看得到理由。",
+        "已退回乙，不作为差错扣分，单位在“我的填报”里看得到理由。",
+    ]
+    for row in (wrong, changed):
+        row.refresh_from_db()
+    assert (wrong.faults, changed.faults) == (1, 0)
+
+
+def test_several_are_excused_together_notes_too(desk, plan, unit, reporter, handed_in):
+    note = note_of(task_of(plan, unit), 9, state="submitted", entered_by=reporter)
+    rows = [handed_in(), note]
+    posted = {"return": "picked", "pick": [key(row) for row in rows], "reason-picked": "口径调整"}
+    desk.post(ACT, {**posted, "excused-picked": "on"})
+    for row in rows:
+        row.refresh_from_db()
+    assert [(row.state, row.faults) for row in rows] == [("returned", 0)] * 2
+
+
+def test_the_tick_stays_where_a_return_was_refused(desk, handed_in):
+    row, other = handed_in(), handed_in()
+    posted = {"return": key(row), f"reason-{key(row)}": "", f"excused-{key(row)}": "on"}
+    page = desk.post(ACT, posted).content.decode()
+    assert f'name="excused-{key(row)}" checked' in page
+    assert f'name="excused-{key(other)}" checked' not in page
+
+
 @pytest.mark.parametrize(
     ("reason", "sentence"),
     [
