@@ -27,7 +27,7 @@ __all__ = ["Cell", "Described", "Letter", "Page", "Table"]
 
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 EMU = 36000  # English metric units in a millimetre
-HEAD_ROOM, MOST_HEAD, LEAST_HEAD = 442, 36, 16  # points: 版心, and the sizes of the red head
+HEAD_ROOM, MOST_HEAD, LEAST_HEAD = 442, 36, 9  # points: 版心, and the sizes of the red head
 TIGHT = (
     '<w:tblCellMar><w:top w:w="4" w:type="dxa"/><w:left w:w="45" w:type="dxa"/>'
     '<w:bottom w:w="4" w:type="dxa"/><w:right w:w="45" w:type="dxa"/></w:tblCellMar>'
