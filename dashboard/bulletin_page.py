@@ -94,7 +94,7 @@ def paper(report: MonthlyReport, lines: Iterable[Line], *, is_issued: bool) -> P
         late=tuple(tuple(map(str, row)) for row in table.rows) if has_table else (),
         after=() if place is None else tuple(told[place:]),
         scale=table.measure,
-        attachments=tuple(_attachments(report)),
+        attachments=tuple(bulletin.attachments(report)),
         mark=bulletin.mark(report),
         foot=f"{day}印发" if is_issued else "尚未印发",
     )
@@ -194,15 +194,6 @@ def _reset(lines: list[Line], place: int, report: MonthlyReport) -> list[Line]:
 
 
 ARRANGING = {"up": _up, "down": _down, "drop": _drop, "add": _add, "reset": _reset}
-
-
-def _attachments(report: MonthlyReport) -> Iterator[str]:
-    """What the Word file has behind the notice."""
-    yield f"{len(report.targets)}项指标进展表"
-    if report.tasks:
-        yield f"{len(report.tasks)}项重点任务进展表"
-    if report.league is not None:
-        yield "单位晾晒榜"
 
 
 def _printed(key: str, text: str) -> Printed:

@@ -247,7 +247,9 @@ def _written(
 
 def _tidied(lines: Iterable[Line]) -> list[Line]:
     """Each paragraph on one line, without what no file can hold; empty ones are left out."""
-    told = [Line(line.key[:LONGEST_KEY], "".join(tidy(line.text).splitlines())) for line in lines]
+    told = [
+        Line(tidy(line.key)[:LONGEST_KEY], "".join(tidy(line.text).splitlines())) for line in lines
+    ]
     return [line for line in told if line.text]
 
 

@@ -90,6 +90,11 @@ def title_lines(report: MonthlyReport) -> tuple[str, ...]:
     return (whole,) if len(whole) <= PER_LINE else (first, second)
 
 
+def attachments(report: MonthlyReport) -> list[str]:
+    """What stands behind the notice, by title."""
+    return [title for title, _ in _appendices(report)]
+
+
 def late_table(report: MonthlyReport) -> Table:
     """Behind and missing, worst first."""
     return _target_table(report, tokens.late_first(report), "滞后和未报指标")
