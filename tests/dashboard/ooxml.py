@@ -139,7 +139,8 @@ def _relations(parts: dict[str, bytes], trees: dict[str, ET.Element]) -> Iterato
 
 
 def _dangling(parts: dict[str, bytes], reached: dict[str, set[str]]) -> Iterator[str]:
-    seen, waiting = set(), [""]
+    seen: set[str] = set()
+    waiting = [""]
     while waiting:
         source = waiting.pop()
         for target in reached.get(source, set()) - seen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from dashboard.meeting.sentences import Line, check, check_all, lines, numeral, 
 from dashboard.report import MonthlyReport, Reporting, UnitRef
 from dashboard.report.rows import Corrected
 from targets.choices import Comparator, Kind, Light
+from targets.standing import Lead, TargetStanding
 from tests.dashboard.reports import JINGXIN, SCIENCE, ZUZHI, report, target, task
 
 MONTHS = "1 2 3 4 5 6 7"  # figures of January to July; a test adds August's
@@ -25,7 +27,7 @@ def _said(made: MonthlyReport, key: str) -> str:
     return next((render(line, made) for line in lines(made) if line.key == key), "")
 
 
-def _flow(code: str, august: str, **more):
+def _flow(code: str, august: str, **more: Any) -> TargetStanding:
     """59 firms a year: 39.333 are due by August."""
     return target(code, f"{MONTHS} {august}", **more)
 
@@ -109,7 +111,14 @@ def test_main_figures_stand_under_their_heading_in_the_plans_order():
     )
 
 
-def _late(code: str, august: str, *, lead=JINGXIN, words=("", "", ""), name=""):
+def _late(
+    code: str,
+    august: str,
+    *,
+    lead: Lead | None = JINGXIN,
+    words: tuple[str, str, str] = ("", "", ""),
+    name: str = "",
+) -> TargetStanding:
     return target(code, f"{MONTHS} {august}", lead=lead, words=words, name=name)
 
 
@@ -254,7 +263,9 @@ def test_the_league_is_told_as_the_plan_shows_it(scores, rules, sentence):
     assert _said(_with_league(scores, rules), "league").partition("晾晒情况。")[2] == sentence
 
 
-def _correction(old: str | None, new: str, lights=(Light.BEHIND, Light.ON_PACE)) -> Corrected:
+def _correction(
+    old: str | None, new: str, lights: tuple[Light, Light] = (Light.BEHIND, Light.ON_PACE)
+) -> Corrected:
     return Corrected(
         code="T01", short_name="指标1", new=Decimal(new), old_light=lights[0], new_light=lights[1],
         cause="unit_error", cause_label="单位差错", reason="漏计", proposed_by="甲", approved_by="乙",
