@@ -17,7 +17,7 @@ from dashboard import league, publication, report
 from dashboard.meeting import workbook
 from targets.choices import Comparator, Kind, Light
 from tests import factories
-from tests.dashboard import reports
+from tests.dashboard import ooxml, reports
 
 DAY = date(2024, 7, 10)
 SHEETS = [
@@ -342,6 +342,12 @@ def test_every_sheet_bears_the_edition_and_its_seal():
     workbook.write(boards("ranks"), file)
     footers = {sheet.oddFooter.center.text for sheet in load_workbook(file)}
     assert footers == {"第1版  校验值 ffffffffffff"}
+
+
+def test_the_package_is_sound(june):
+    file = BytesIO()
+    workbook.write(june, file)
+    assert ooxml.faults(file.getvalue()) == []
 
 
 def test_properties_say_what_it_is(book):
