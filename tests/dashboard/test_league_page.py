@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from dashboard import league as scoring
 from dashboard import league_page, league_sums, list_files, publication
 from dashboard.league import BANDS, UNRANKED, Entrant, Item, Reported, Rules, credit
+from dashboard.report import live
 from dashboard.report.rows import Corrected
 from targets.choices import Kind, Light
 from targets.facts import Lead
@@ -99,6 +100,57 @@ def test_sums_show_as_many_decimals_as_bring_one_to_the_result(thirds):
     sums = league_sums.results_sum(rules, score, score.parts[0])
     assert worked(sums) == str(score.parts[0].points)
     assert worked(league_sums.total_sum(score)) == str(score.total)
+
+
+def counted(light, index, *, leads=True):
+    exact = None if index is None else Fraction(index)
+    return Item("T01", False, "x", leads, light, exact, credit(light, exact))
+
+
+def test_the_example_of_the_documentation_comes_out():
+    """docs/score.md: 区委组织部 in August of the demonstration set."""
+    led = [
+        counted(light, index)
+        for light, index in (
+            (Light.ACHIEVED, "1.35"),
+            (Light.AHEAD, "1.2"),
+            *((Light.ON_PACE, each) for each in ("1.05", "1.05", "1", "1")),
+            *((Light.BEHIND, "0.9"),) * 2,
+            (Light.FAR_BEHIND, "0.675"),
+            (Light.NOT_DUE, None),
+        )
+    ]
+    joined = [
+        counted(Light.ON_PACE, index, leads=False)
+        for index in ("69/59", "61/50", "22/25", "2841/2800", "63/65", "1", "1", "1", "1", "1")
+    ]
+    units = [
+        Entrant("zuzhi", (*led, *joined), Reported(9, 9)),
+        Entrant("caizheng", (counted(Light.BEHIND, "0.856"),)),
+        Entrant("nongye", (counted(Light.OVERDUE, None),), Reported(3, 1)),
+    ]
+    made = scoring.league(Rules(), units)
+    zuzhi, caizheng, nongye = (made.score(each.unit) for each in units)
+    assert league_sums.results_sum(Rules(), zuzhi, zuzhi.parts[0]) == (
+        "(7.479 + 0.3 × 8.528) ÷ (9 + 0.3 × 10) × 60 = 50.2"
+    )
+    assert league_sums.discipline_sum(zuzhi, zuzhi.parts[1]) == "20 × 9 ÷ 9 − 0 = 20.0"
+    assert league_sums.total_sum(zuzhi) == "(50.19 + 20.00) ÷ 80 × 100 = 87.7"
+    assert league_sums.total_sum(caizheng) == "42.8 ÷ 60 × 100 = 71.3"
+    assert league_sums.discipline_sum(nongye, nongye.parts[1]) == "20 × 1 ÷ 3 − 0 = 6.7"
+    better = (*led[:8], counted(Light.ON_PACE, "1.05"), *led[9:], *joined)
+    gain = scoring.again(Rules(), zuzhi, items=better) - zuzhi.exact
+    assert half_up(gain, 1) == Decimal("2.0")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("faults", "points"), [(0, "20.0"), (1, "19.0"), (3, "17.0")])
+def test_what_the_office_sent_back_as_a_mistake_is_deducted(plan, unit, faults, points):
+    factories.period_of(plan, 8, due_on=date(2024, 9, 5))
+    row = factories.TargetFactory.create(plan=plan, lead_unit=unit)
+    factories.figure(row, 8, "40", first_submitted_on=date(2024, 9, 5), faults=faults)
+    [score] = live(plan, 8, on=date(2024, 9, 6)).league.leading
+    assert str(score.part("discipline").points) == points
 
 
 @pytest.mark.parametrize(
