@@ -65,6 +65,7 @@ def _exact(line: int, before: int = 0, after: int = 0) -> str:
 
 
 _FLAT = '<w:spacing w:before="0" w:after="0" w:line="300" w:lineRule="atLeast"/>'
+_CLOSE = '<w:spacing w:before="0" w:after="0" w:line="260" w:lineRule="atLeast"/>'
 _NO_INDENT = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
 
 
@@ -141,7 +142,7 @@ def styles() -> str:
         ),
         _style("Note", "说明", paragraph=f'{_FLAT}<w:jc w:val="left"/>', run=_size(21)),
         _style(
-            "Cell", "表格文字", paragraph=f'{_FLAT}{_NO_INDENT}<w:jc w:val="left"/>', run=_size(21)
+            "Cell", "表格文字", paragraph=f'{_CLOSE}{_NO_INDENT}<w:jc w:val="left"/>', run=_size(21)
         ),
         _style(
             "CellHead",

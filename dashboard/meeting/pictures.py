@@ -7,11 +7,10 @@ A page leaves fonts to the reader's machine; a picture needs one here. Where non
 from __future__ import annotations
 
 import logging
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
@@ -78,13 +77,17 @@ def charts(report: MonthlyReport) -> tuple[Drawn, ...]:
 def png(chart: Chart) -> bytes | None:
     """A chart as PNG on white; None where this machine has no Chinese font."""
     found = font()
-    if found is None:
-        return None
+    return None if found is None else _drawn(svg(chart), found)
+
+
+@lru_cache(maxsize=8)
+def _drawn(drawing: str, found: Font) -> bytes:
+    """A drawing as pixels; the last few are kept, since a month's papers are fetched together."""
     import resvg_py  # noqa: PLC0415 -- a page never needs it
 
     return bytes(
         resvg_py.svg_to_bytes(
-            svg_string=svg(chart),
+            svg_string=drawing,
             background="#ffffff",
             zoom=ZOOM,
             style_sheet=style_sheet(),
@@ -150,8 +153,8 @@ def _font(folders: tuple[str, ...]) -> Font | None:
 @cache
 def _folders() -> tuple[str, ...]:
     """Where systems keep fonts: the person's own, Linux, macOS, Windows."""
-    home, root = Path.home(), Path(os.sep)
-    windows = os.environ.get("WINDIR", "")
+    home = Path.home()
+    root = Path(home.anchor)
     usual = (
         home / ".fonts",
         home / ".local" / "share" / "fonts",
@@ -160,7 +163,7 @@ def _folders() -> tuple[str, ...]:
         root / "usr" / "local" / "share" / "fonts",
         root / "System" / "Library" / "Fonts",
         root / "Library" / "Fonts",
-        *([Path(windows) / "Fonts"] if windows else []),
+        root / "Windows" / "Fonts",
     )
     return tuple(str(folder) for folder in usual if folder.is_dir())
 
