@@ -117,7 +117,7 @@ def _counts(report: MonthlyReport) -> str:
     opening = f"截至{report.month}月底，序时进度为［序时进度］。"
     if not counts.total:
         return f"{opening}本计划没有量化指标。"
-    word = report.plan.word
+    word = tokens.words_of(report)
     idle = "，".join(
         f"{word(light)}{token(word(light) + '数')}项"
         for light in (Light.NO_PACE, Light.NOT_DUE)
@@ -136,7 +136,7 @@ def _counts(report: MonthlyReport) -> str:
 
 def _listed(report: MonthlyReport) -> str:
     """其中已完成5项，超序时4项，…; all alike: 均为达序时."""
-    word, counts = report.plan.word, report.counts
+    word, counts = tokens.words_of(report), report.counts
     present = [light for light in JUDGED if counts.of(light)]
     if len(present) == 1:
         return "" if counts.judged == 0 else f"均为{word(present[0])}"
@@ -174,7 +174,7 @@ def _main(report: MonthlyReport, names: Mapping[str, str]) -> list[Paragraph]:
         told = [each for each in told if each]
         if told:
             number += 1
-            text = f"（{numeral(number)}）{group.short_title}。{'；'.join(told)}。"
+            text = f"（{numeral(number)}）{tokens.plain(group.short_title)}。{'；'.join(told)}。"
             made.append((f"{MAIN}-{group.number}", text))
     return made if len(made) > 1 else []
 
@@ -183,7 +183,7 @@ def _figure(row: TargetRow, names: Mapping[str, str]) -> str:
     """One target's clause; what is not due yet is told among what is not judged."""
     if row.now.light == Light.NOT_DUE:
         return ""
-    actual = f"{row.short_name}{of(row, '实绩', names)}"
+    actual = f"{tokens.plain(row.short_name)}{of(row, '实绩', names)}"
     return actual if row.now.value is None else f"{actual}，{of(row, '进度', names)}"
 
 
@@ -211,8 +211,10 @@ def _late(report: MonthlyReport, names: Mapping[str, str]) -> list[Paragraph]:
 
 
 def _late_one(number: int, row: TargetRow, names: Mapping[str, str]) -> str:
-    lead = row.lead.short_name if row.lead else "牵头单位待确认"
-    head = f"{number}.{row.short_name}（{lead}）{of(row, '实绩', names)}"
+    lead = tokens.plain(row.lead.short_name) if row.lead else "牵头单位待确认"
+    name = tokens.plain(row.short_name)
+    apart = " " if name[:1].isdigit() else ""  # 1. 5G基站, which 1.5G would not be
+    head = f"{number}.{apart}{name}（{lead}）{of(row, '实绩', names)}"
     if row.now.value is None:
         told = f"{head}，年度目标{of(row, '目标', names)}。"
     else:
@@ -231,12 +233,14 @@ def _idle(report: MonthlyReport, names: Mapping[str, str]) -> list[Paragraph]:
     rows = [row for row in report.targets if row.now.light in NOT_JUDGED]
     if not rows:
         return []
-    told = "；".join(f"{row.short_name}（{of(row, '不评判原因', names)}）" for row in rows)
+    told = "；".join(
+        f"{tokens.plain(row.short_name)}（{of(row, '不评判原因', names)}）" for row in rows
+    )
     return [(IDLE, f"共［不评判数］项，不计为滞后，也不计分：{told}。")]
 
 
 def _tasks(report: MonthlyReport) -> list[Paragraph]:
-    counts, word = report.task_counts, report.plan.word
+    counts, word = report.task_counts, tokens.words_of(report)
     if not counts.total:
         return []
     late = [task for task in report.tasks if task.light in {*BEHIND, Light.OVERDUE}]
@@ -261,7 +265,7 @@ def _worst_first(tasks: Iterable[TaskRow]) -> list[TaskRow]:
 
 def _task(task: TaskRow) -> str:
     light = token(f"任务{task.number}·亮灯")
-    return f"任务{task.number}{task.title}（{task.lead.short_name}，{light}）"
+    return tokens.plain(f"任务{task.number}{task.title}（{task.lead.short_name}，") + f"{light}）"
 
 
 def _reporting(report: MonthlyReport) -> list[Paragraph]:
@@ -294,13 +298,15 @@ def _who(late: Sequence[Reporting], missing: Sequence[Reporting]) -> str:
         listed = "、".join(f"{_short(each)}{token(_short(each) + '·迟报')}件" for each in late)
         told.append(f"迟报的有{listed}")
     if missing:
-        listed = "、".join(f"{_short(each)}（{'、'.join(each.missing)}）" for each in missing)
+        listed = "、".join(
+            f"{_short(each)}（{tokens.plain('、'.join(each.missing))}）" for each in missing
+        )
         told.append(f"未报的有{listed}")
     return f"{'；'.join(told)}。"
 
 
 def _short(each: Reporting) -> str:
-    return tokens.BRACKETS.sub("", each.unit.short_name)
+    return tokens.plain(each.unit.short_name)
 
 
 def _league(report: MonthlyReport) -> list[Paragraph]:
@@ -338,7 +344,7 @@ def _scores(report: MonthlyReport, scores: Iterable[Score]) -> str:
     told = []
     for score in scores:
         unit = report.unit(score.unit)
-        name = tokens.BRACKETS.sub("", unit.short_name if unit else score.unit)
+        name = tokens.plain(unit.short_name if unit else score.unit)
         told.append(f"{name}（{token(f'{name}·得分')}分）")
     return "、".join(told)
 
@@ -348,7 +354,7 @@ def _corrections(report: MonthlyReport, names: Mapping[str, str]) -> list[Paragr
     rows = tokens.corrected(report)
     if not rows:
         return []
-    told = "；".join(f"{row.short_name}{of(row, '更正', names)}" for row in rows)
+    told = "；".join(f"{tokens.plain(row.short_name)}{of(row, '更正', names)}" for row in rows)
     edition = f"本期为第{report.edition.number}版，" if report.edition else ""
     ranks = "名次不重新计算。" if report.league else ""
     return [(CORRECTIONS, f"{edition}更正［更正项数］项：{told}。{ranks}")]

@@ -15,12 +15,24 @@ from django.utils import timezone
 
 from dashboard.meeting import phrases
 from dashboard.report import MonthlyReport, TargetRow, shown
+from dashboard.report.words import Words
 from targets.choices import LATE, ON_COURSE, Light, Place
 from targets.numbers import show
 
 OBJECTION_DAYS = 7  # after publication (domain.md, "The month's round", 4)
 TOKEN = re.compile(r"［([^［］]*)］")
 BRACKETS = re.compile(r"[［］]")
+OTHER_BRACKETS = str.maketrans("［］", "〔〕")
+
+
+def plain(name: str) -> str:
+    """A name as it may stand in a sentence: brackets of its own are no token's."""
+    return name.translate(OTHER_BRACKETS)
+
+
+def words_of(report: MonthlyReport) -> Words:
+    """What the plan calls a light, fit for a sentence and for a token's name."""
+    return lambda light: plain(report.plan.word(light))
 
 
 def token(name: str) -> str:
@@ -35,11 +47,9 @@ def of(row: TargetRow, part: str, names: Mapping[str, str]) -> str:
 
 def names_of(report: MonthlyReport) -> dict[str, str]:
     """What each target is called in tokens, by its code; two of one name are told apart."""
-    plain = {row.code: BRACKETS.sub("", row.short_name) for row in report.targets}
-    number = Counter(plain.values())
-    return {
-        code: name if number[name] == 1 else f"{name}（{code}）" for code, name in plain.items()
-    }
+    own = {row.code: plain(row.short_name) for row in report.targets}
+    number = Counter(own.values())
+    return {code: name if number[name] == 1 else f"{name}（{code}）" for code, name in own.items()}
 
 
 def figures(report: MonthlyReport) -> dict[str, str]:
@@ -69,7 +79,7 @@ def late_first(report: MonthlyReport) -> list[TargetRow]:
 
 def late_units(report: MonthlyReport) -> list[str]:
     """Who leads what is behind or missing, by short name, each once, in that order."""
-    leads = (row.lead.short_name for row in late_first(report) if row.lead)
+    leads = (plain(row.lead.short_name) for row in late_first(report) if row.lead)
     return list(dict.fromkeys(leads))
 
 
@@ -102,7 +112,7 @@ def _of_month(report: MonthlyReport) -> Iterator[tuple[str, str]]:
     yield "序时进度", f"{show(report.share, 1)}%"
     yield from ((name, str(number)) for name, number in numbers.items())
     for light in Light:
-        yield f"{report.plan.word(light)}数", str(counts.of(light))
+        yield f"{words_of(report)(light)}数", str(counts.of(light))
 
 
 def _of_targets(report: MonthlyReport) -> Iterator[tuple[str, str]]:
@@ -118,7 +128,7 @@ def _of_tasks(report: MonthlyReport) -> Iterator[tuple[str, str]]:
     yield "任务在轨数", str(counts.of(*ON_COURSE))
     yield "任务滞后合计", str(counts.of(*LATE, Light.OVERDUE))
     for light in Light:
-        yield f"任务{report.plan.word(light)}数", str(counts.of(light))
+        yield f"任务{words_of(report)(light)}数", str(counts.of(light))
     for task in report.tasks:
         yield f"任务{task.number}·亮灯", report.plan.word(task.light)
 
@@ -131,7 +141,7 @@ def _of_reporting(report: MonthlyReport) -> Iterator[tuple[str, str]]:
     yield "迟报件数", str(sum(each.late for each in owing))
     yield "未报件数", str(sum(len(each.missing) for each in owing))
     for each in owing:
-        name = BRACKETS.sub("", each.unit.short_name)
+        name = plain(each.unit.short_name)
         yield f"{name}·迟报", str(each.late)
         yield f"{name}·未报", str(len(each.missing))
         yield f"{name}·退回", str(each.returned)
@@ -143,7 +153,7 @@ def _of_league(report: MonthlyReport) -> Iterator[tuple[str, str]]:
     bands: Counter[str] = Counter()
     for score in (*report.league.leading, *report.league.joining):
         unit = report.unit(score.unit)
-        name = BRACKETS.sub("", unit.short_name if unit else score.unit)
+        name = plain(unit.short_name if unit else score.unit)
         yield f"{name}·得分", shown.number(score.total)
         if score.rank is not None:
             yield f"{name}·名次", str(score.rank)
@@ -219,11 +229,19 @@ def faults(text: str, report: MonthlyReport, known: Mapping[str, str], where: st
 
 def _typed(text: str, report: MonthlyReport) -> Iterator[str]:
     """Arabic numbers that are no date, ordinal, numbering or part of a name the plan uses."""
-    plain = text.translate(_HALF_WIDTH)
-    for name in sorted(_names_with_digits(report), key=len, reverse=True):
-        plain = plain.replace(name, "□")
-    plain = _QUOTED.sub(lambda each: "□" if each[1] in report.text else each[0], plain)
-    return (each[0] for each in _NUMBER.finditer(_NO_FIGURES.sub("□", plain)))
+    plain_text = text.translate(_HALF_WIDTH)
+    names = sorted(_names_with_digits(report), key=len, reverse=True)
+    if names:
+        plain_text = re.sub("|".join(map(_whole, names)), "□", plain_text)
+    plain_text = _QUOTED.sub(lambda each: "□" if each[1] in report.text else each[0], plain_text)
+    return (each[0] for each in _NUMBER.finditer(_NO_FIGURES.sub("□", plain_text)))
+
+
+def _whole(name: str) -> str:
+    """A pattern for this name, not for digits of a longer number."""
+    before = "(?<![0-9.])" if name[0].isdigit() else ""
+    after = "(?![0-9])" if name[-1].isdigit() else ""
+    return f"{before}{re.escape(name)}{after}"
 
 
 def _names_with_digits(report: MonthlyReport) -> Iterable[str]:
@@ -235,4 +253,6 @@ def _names_with_digits(report: MonthlyReport) -> Iterable[str]:
     names |= {each.title for each in (*report.themes, *report.groups)}
     for unit in report.units:
         names |= {unit.name, unit.short_name}
-    return (name for name in names if len(name) > 1 and any(letter.isdigit() for letter in name))
+    names |= {plan.word(light) for light in Light}
+    shown_as = {plain(name).translate(_HALF_WIDTH) for name in names}
+    return (name for name in shown_as if any(letter.isdigit() for letter in name))

@@ -409,6 +409,26 @@ def test_hostile_text_is_checked_and_filled_without_an_error():
         assert isinstance(render(Line("x", text), MADE), str)
 
 
+ODD = ("［指标总数］", "甲［乙", "5", "项目3个", "１２家", "a\\1", "(?:", "99%")
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_sentences_with_odd_names_are_bound_all_the_same(name):
+    lead = Lead(1, "odd", name, name)
+    made = report(
+        target("T01", f"{MONTHS} 35", name=name, lead=lead),
+        target("T02", months=(12,), name=name, lead=lead),
+        tasks=(task(1, "", lead=lead),),
+    )
+    plan = replace(made.plan, light_names=((Light.BEHIND, name), (Light.NOT_DUE, f"未到{name}")))
+    made = replace(made, plan=plan)
+    assert check_all(lines(made), made) == []
+    shown_name = name.translate({ord("［"): "〔", ord("］"): "〕"})
+    assert rendered(lines(made), made)[2] == (
+        f"（一）总体目标。{shown_name}累计35家，完成年度目标的59.3%，慢于序时进度7.3个百分点。"
+    )
+
+
 def test_the_plans_own_names_of_lights_are_used():
     plan = replace(MADE.plan, light_names=((Light.BEHIND, "略慢"), (Light.ON_PACE, "正常")))
     assert "其中正常2项，略慢1项" in _said(replace(MADE, plan=plan), "counts")
