@@ -6,11 +6,16 @@ from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
+from dashboard.opened import OpenReport
 from dashboard.report import MonthlyReport
 
 
 def page(report: MonthlyReport, name: str, **route: object) -> str:
-    """The page of this name in the report's month; empty while the product has no such page."""
+    """The page of this name in the report's month; empty while the product has no such page.
+
+    An opened report's pages are the public ones: nothing leads from them into the rest.
+    """
+    name = f"public_{name}" if isinstance(report, OpenReport) else name
     try:
         return reverse(name, kwargs={"plan": report.plan.slug, "month": report.key, **route})
     except NoReverseMatch:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from dashboard import configuring_forms as forms
@@ -32,6 +33,8 @@ from tasks.choices import Channel
 
 CHANGED = "刚有人改过这一页的设置，你填的还没有保存。下面是现在的设置，请核对后再改。"
 KEPT = "已保存，从还没有发布的月份起用。"
+OPENED = "已公开，任何人可以看已发布的数据。"
+CLOSED = "已关闭公开，最迟5分钟后外面看不到。"
 IN_ORDER = (*forms.NAMED, Light.OVERDUE, Light.NO_PACE, Light.NOT_DUE)
 CONDITIONS = {
     Light.ACHIEVED_STRETCH: "达到力争值",
@@ -142,6 +145,26 @@ def league(request: SignedInRequest, plan: str) -> HttpResponse:
         entered = door(request, plan, "setup_league")
         return _league(request, entered, forms.league_of(entered.plan), notice=CHANGED, status=409)
     return _kept(request, "setup_league", entered)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def public(request: SignedInRequest, plan: str) -> HttpResponse:
+    """公开: whether anybody may read the published figures."""
+    entered = door(request, plan, "setup_public")
+    if request.method == "GET":
+        return _public(request, entered, is_public=entered.plan.is_public)
+    is_public = "is_public" in request.POST
+    try:
+        configuring.set_public(entered.plan, is_public=is_public, **_said(request))
+    except SettingRefusedError as refused:
+        return _public(request, entered, is_public=is_public, refused=refused, status=422)
+    except SettingConflictError:
+        entered = door(request, plan, "setup_public")
+        is_public = entered.plan.is_public
+        return _public(request, entered, is_public=is_public, notice=CHANGED, status=409)
+    messages.success(request, OPENED if is_public else CLOSED)
+    return redirect("setup_public", plan=entered.plan.slug)
 
 
 # What the pages share
@@ -351,3 +374,14 @@ def _placed_row(report: MonthlyReport, each: Placed) -> dict[str, Any]:
         "then_place": places[1],
         "moves": places[0] != places[1],
     }
+
+
+# 公开
+
+
+def _public(
+    request: SignedInRequest, entered: Door, *, is_public: bool, **told: Any
+) -> HttpResponse:
+    address = reverse("public_overview", kwargs={"plan": entered.plan.slug})
+    context = {"is_public": is_public, "address": request.build_absolute_uri(address)}
+    return _page(request, entered, "setup_public", context, **told)

@@ -161,6 +161,13 @@ CACHES["pages"] = {
     "LOCATION": "pages",
     "OPTIONS": {"MAX_ENTRIES": 300},  # some 10 MB; 100 MB if all were pages of charts
 }
+# How often each address asked for a public page in the last minute; nothing else stands there, so
+# whoever comes from many addresses drives out no session and no counter of sign-in.
+CACHES["visitors"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "visitors",
+    "OPTIONS": {"MAX_ENTRIES": 5000},
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.signin.Backend"]

@@ -24,6 +24,7 @@ from dashboard import (
     league_views,
     meeting_views,
     paper_views,
+    public_views,
     publishing_views,
     search_views,
     setup_deciding_views,
@@ -45,6 +46,14 @@ def reading(rest: str, view: Callable[..., HttpResponseBase], name: str) -> list
     ]
 
 
+def public(rest: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
+    """A page that anybody may read of a plan that is open, with the month and without."""
+    return [
+        path(f"public/<slug:plan>/<month:month>/{rest}", view, name=name),
+        path(f"public/<slug:plan>/{rest}", view, name=name),
+    ]
+
+
 ISSUE = "<slug:plan>/issues/<int:number>/"
 TARGET = "<slug:plan>/<month:month>/targets/<slug:code>/"
 
@@ -53,6 +62,10 @@ urlpatterns: list[Any] = [
     path("healthz", health.healthz, name="healthz"),
     path("", include("accounts.urls")),
     path("", include("tasks.urls")),
+    *public("targets/", public_views.target_list, "public_target_list"),
+    *public("tasks/", public_views.task_list, "public_task_list"),
+    *public("text/", public_views.plan_text, "public_plan_text"),
+    *public("", public_views.overview, "public_overview"),
     path("<slug:plan>/setup/", setup_views.setup, name="setup"),
     path("<slug:plan>/setup/baselines/", setup_views.baselines, name="setup_baselines"),
     path("<slug:plan>/setup/schedules/", setup_views.schedules, name="setup_schedules"),
@@ -67,6 +80,7 @@ urlpatterns: list[Any] = [
     path("<slug:plan>/setup/periods/", configuring_views.days, name="setup_periods"),
     path("<slug:plan>/setup/league/", configuring_views.league, name="setup_league"),
     path("<slug:plan>/setup/rules/", configuring_views.rules, name="setup_rules"),
+    path("<slug:plan>/setup/public/", configuring_views.public, name="setup_public"),
     path("<slug:plan>/setup/proposals/", setup_deciding_views.proposals, name="setup_proposals"),
     path("<slug:plan>/review/<month:month>/publish/", publishing_views.publish, name="publish"),
     path("<slug:plan>/review/corrections/", deciding_views.correction_list, name="correction_list"),

@@ -226,6 +226,15 @@ def require_league(
         raise SettingRefusedError("请选择名次怎么公布：排名次、只分档或不排名。", "show")
 
 
+@transaction.atomic
+def set_public(plan: Plan, *, is_public: bool, seen: str, reason: str, by: User) -> Plan:
+    """Open the plan's published figures to anybody, or close them again; off by default.
+
+    Raises PermissionDenied for anybody but the office, SettingRefusedError, SettingConflictError.
+    """
+    return _change(plan, {"is_public": is_public}, seen=seen, reason=reason, by=by)
+
+
 # What they share
 
 

@@ -105,6 +105,7 @@ SETTINGS = {
     "setup_periods",
     "setup_rules",
     "setup_league",
+    "setup_public",
 }
 OWN_SETTINGS = {"setup", "setup_baselines", "setup_schedules"}  # a unit's for what it leads
 MANAGING = {"account_list", "account_add", "account_detail"}
@@ -145,6 +146,12 @@ OWN = {
     "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes",
     "mfa_download_recovery_codes",
+}
+PUBLIC = {  # of a plan that is open; this one is not: see tests/dashboard/test_public.py
+    "public_overview",
+    "public_target_list",
+    "public_task_list",
+    "public_plan_text",
 }
 CLOSED = {"demo_sign_in", "entry_countersign"}  # no demonstration, no countersign here
 NO_PAGES = POST_ONLY | CLOSED  # asked for, they lead on to their page or say that they take a post
@@ -299,17 +306,13 @@ def may_open(name, role, whose, month):
     """Whether this role gets the page; None where it depends on more than the role."""
     if name in OPEN:
         return True
-    if name in NO_PAGES | UPLOADED:
+    if name in NO_PAGES | UPLOADED | PUBLIC:
         return False
     if name in FILES:
         return role in (MEMBERS if month == PUBLISHED else OFFICE if month == LIVE else ())
-    if name in PROOF:
+    if name in PROOF | TRAIL:
         return role in OFFICE or (role in UNIT and whose == "own")
-    if name in TRAIL:
-        return role in OFFICE or (role in UNIT and whose == "own")
-    if name in ISSUE:
-        return role in MEMBERS and whose == "own"
-    if name in BULLETIN:
+    if name in ISSUE | BULLETIN:
         return role in MEMBERS and whose == "own"  # whose number is January's
     if name in AFTER:
         is_theirs = role in UNIT and whose == "own"
@@ -349,6 +352,7 @@ def test_every_address_has_its_place_in_the_table():
         | OPEN
         | OWN
         | CLOSED
+        | PUBLIC
         | AFTER
         | TRAIL
     )
