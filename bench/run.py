@@ -127,11 +127,13 @@ def _queries() -> list[str]:
 
 
 def _exports() -> list[str]:
-    from bench.export import measure
+    from bench import export, pack
     from dashboard import publication
     from plans.models import Plan
 
-    return measure(publication.read_month(Plan.objects.get(slug=PLAN), 8))
+    august = publication.read_month(Plan.objects.get(slug=PLAN), 8)
+    lines, _ = pack.measure(august)
+    return [*export.measure(august), *lines]
 
 
 def _browser(address: str) -> list[str]:
