@@ -60,10 +60,11 @@ def serial(report: MonthlyReport) -> str:
 
 
 def issue(report: MonthlyReport) -> str:
-    """第8期; a corrected one says which edition it is."""
+    """第8期; a back-filled one says so, and a corrected one which edition it is."""
     edition = report.edition
+    late = "（补录）" if report.is_backfill else ""
     again = f"（第{edition.number}版）" if edition and edition.number > 1 else ""
-    return f"第{report.month}期{again}"
+    return f"第{report.month}期{late}{again}"
 
 
 def issue_day(report: MonthlyReport) -> str:

@@ -113,9 +113,10 @@ def font() -> Font | None:
 
 def _charts(report: MonthlyReport) -> Iterator[tuple[str, Chart]]:
     words, headings = report.plan.word, {each.number: each.short_title for each in report.themes}
-    months = range(1, report.month + 1)
-    pivot = pivots.lights_by_month(report.targets, months)
-    yield "各月亮灯（项）", by_month(pivot, [""] * len(months), words)
+    if report.month > 1:  # one column would say less than the sentence
+        months = range(1, report.month + 1)
+        pivot = pivots.lights_by_month(report.targets, months)
+        yield "各月亮灯（项）", by_month(pivot, [""] * len(months), words)
     rows = in_order(report.targets)[:MOST_ROWS]
     few = f"（最慢{MOST_ROWS}项）" if len(report.targets) > MOST_ROWS else ""
     links = dict.fromkeys((row.code for row in rows), "")

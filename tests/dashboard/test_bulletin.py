@@ -245,6 +245,11 @@ def test_an_unpublished_or_corrected_month_says_so_in_its_head():
     assert _texts(_opened(second))[1] == "第8期（第2版）"
 
 
+def test_a_back_filled_month_says_so_in_its_head():
+    made = report(target("T01", "1 2 3", month=3, backfilled=(1, 2, 3, 4)), month=3)
+    assert bulletin.issue(made) == "第3期（补录）"
+
+
 def test_the_same_report_is_the_same_bytes():
     first, second = _bytes(_made()), _bytes(_made())
     assert first == second

@@ -116,5 +116,10 @@ def test_a_plan_of_many_targets_shows_its_slowest():
     assert title == "完成率与序时（最慢30项）"
 
 
+def test_january_has_no_chart_of_months():
+    made = report(target("T01", "1", month=1), month=1)
+    assert [title for title, _ in pictures._charts(made)] == ["完成率与序时"]
+
+
 def test_a_plan_without_targets_has_no_charts():
     assert pictures.charts(report()) == ()
