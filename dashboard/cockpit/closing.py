@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dashboard.cockpit import paging
-from dashboard.cockpit.slide import Slide, chunks, paged, whose
+from dashboard.cockpit.slide import Slide, chunks, packed, paged, whose
 from dashboard.league import BANDS, NOT_KEPT, RANKS, League, Part, Score
 from dashboard.report import MonthlyReport, TaskRow, shown
 from dashboard.report.rows import NOBODY
@@ -14,7 +14,8 @@ from dashboard.report.words import task_verdict
 from targets.choices import LATE, Light
 from targets.numbers import NOTHING
 
-TASKS = 18  # tasks of the list on one slide, in two columns
+ROOM, ROW, LINE, AIR = 780, 81, 36, 12  # px of a column of tasks, of a row at least, of a line
+COLUMNS = {"title": 14, "lead": 6}  # characters of a line
 SCORES = 11  # units of a board on one slide
 WHOLE = paging.Room(54, 15)
 PROBLEMS = f"问题销号清单{NOT_KEPT}，本次略过。"
@@ -44,14 +45,10 @@ class ScoreLine:
 
 def tasks(report: MonthlyReport) -> Iterator[Slide]:
     """All tasks with their lights; then each late one with what its lead says."""
-    pages = chunks(report.tasks, TASKS)
+    columns = packed([_task_line(task) for task in report.tasks], _height, ROOM)
+    pages = [columns[at : at + 2] for at in range(0, len(columns), 2)]
     for place, page in enumerate(pages, start=1):
-        half = -(-len(page) // 2)
-        columns = [[_task_line(task) for task in part] for part in (page[:half], page[half:])]
-        content = {
-            "columns": [column for column in columns if column],
-            "remark": PROBLEMS if place == len(pages) else "",
-        }
+        content = {"columns": page, "remark": PROBLEMS if place == len(pages) else ""}
         said = task_verdict(report.task_counts, report.plan.word)
         yield Slide("tasks", paged(said, place, len(pages)), content, "重点任务")
     late = [task for task in report.tasks if task.light in LATE | {Light.OVERDUE}]
@@ -73,6 +70,13 @@ def boards(report: MonthlyReport) -> Iterator[Slide]:
 
 def _task_line(task: TaskRow) -> TaskLine:
     return TaskLine(task.number, task.title, task.light, task.lead.short_name)
+
+
+def _height(line: TaskLine) -> int:
+    """How high its row becomes, in px on 1920×1080."""
+    texts = {"title": line.title, "lead": line.lead}
+    most = max(paging.lines(texts[name], width) for name, width in COLUMNS.items())
+    return max(ROW, AIR + LINE * most)
 
 
 def _late_task(report: MonthlyReport, task: TaskRow, section: str) -> Iterator[Slide]:

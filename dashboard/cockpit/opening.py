@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard import drawing
 from dashboard.cockpit import paging
-from dashboard.cockpit.slide import Slide, chunks, late_by_unit, paged
+from dashboard.cockpit.slide import Slide, late_by_unit, packed, paged
 from dashboard.overview import STRIP, Tile
 from dashboard.report import MonthlyReport, TargetRow, TaskRow, UnitRef, shown
 from dashboard.report.rows import NOBODY
@@ -19,7 +19,9 @@ from targets.numbers import NOTHING
 
 Groups = list[tuple[UnitRef, list[TargetRow]]]
 Where = Callable[[str], str]  # the address of the slide on this target; empty where there is none
-ROWS = 8  # targets of a 聚焦 on one slide
+ROOM, ROW, LINE, AIR = 790, 90, 40, 12  # px of a table of targets, of a row at least, of a line
+COLUMNS = {"name": 13, "goal": 9, "lead": 6}  # characters of a line in each column
+WIDE = 8  # characters of a value from which its column is wider
 NAME = 14  # characters of a name in one line of a column
 FIRST, FURTHER = (2, 11), (3, 15)  # columns of late targets on a slide, and lines in each
 TILES, TILE_ROWS = 7, 5  # task tiles in a row, and rows that the first slide has room for
@@ -120,14 +122,14 @@ def _columns(groups: Groups, where: Where, first: int, further: int = 0) -> list
 def themes(report: MonthlyReport, where: Where) -> Iterator[Slide]:
     """Every heading with its targets, in the plan's order; then what stands only in tasks."""
     for title, rows in _by_heading(report):
-        pages = chunks(rows, ROWS)
+        pages = packed([_line(row, where) for row in rows], _height, ROOM)
         for place, page in enumerate(pages, start=1):
             yield Slide(
                 "theme",
                 paged(title, place, len(pages)),
-                {"lines": [_line(row, where) for row in page]},
+                {"lines": page, "is_wide": any(len(line.value) > WIDE for line in page)},
                 "任务内指标" if title == WITHIN else "主要目标",
-                aside=f"{len(rows)}项指标",
+                aside=f"{len(rows)}项指标，差距单位：百分点",
             )
 
 
@@ -143,6 +145,13 @@ def _by_heading(report: MonthlyReport) -> Iterator[tuple[str, list[TargetRow]]]:
     within = [row for row in report.targets if row.place == Place.TASK]
     if within:
         yield WITHIN, within
+
+
+def _height(line: Line) -> int:
+    """How high its row becomes, in px on 1920×1080."""
+    texts = {"name": f"{line.name} {line.tag}", "goal": line.goal, "lead": line.lead}
+    most = max(paging.lines(texts[name], width) for name, width in COLUMNS.items())
+    return max(ROW, AIR + LINE * most)
 
 
 def _late(row: TargetRow, where: Where) -> Late:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -41,6 +41,21 @@ def chunks(rows: Sequence[Row], most: int) -> list[Sequence[Row]]:
     return [
         rows[len(rows) * page // pages : len(rows) * (page + 1) // pages] for page in range(pages)
     ]
+
+
+def packed(rows: Sequence[Row], height: Callable[[Row], int], room: int) -> list[Sequence[Row]]:
+    """The rows in pages or columns no higher than `room`, as even as can be where all are alike."""
+    pages: list[list[Row]] = []
+    left = 0
+    for row in rows:
+        left -= height(row)
+        if left < 0 or not pages:
+            pages.append([])
+            left = room - height(row)
+        pages[-1].append(row)
+    even = chunks(rows, -(-len(rows) // len(pages))) if pages else []
+    is_lower = all(sum(map(height, page)) <= room for page in even)
+    return even if is_lower and len(even) == len(pages) else list(pages)
 
 
 def paged(title: str, place: int, of: int) -> str:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
 from accounts.models import User
-from dashboard import demo
+from dashboard import demo, publication
 from plans import periods
 from plans.models import Plan
+from tests import factories
+from tests.factories import moment
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PROJECTOR, SIZES = (1920, 1080), [(1920, 1080), (1366, 768), (1280, 720)]
 AUGUST = "/dinghai-2024/2024-08/"
 SLIDES = 26
+WORDS = [("explanation", "说明"), ("problem", "问题"), ("next_step", "下步")]
 
 # Every text on the page with the size it is drawn at: of HTML its font's, of SVG that times its scale.
 TEXTS = """() => {
@@ -42,6 +46,13 @@ BEYOND = """() => {
     const isDrawn = box.width && box.height && !each.closest("svg, .visually-hidden");
     return isDrawn && (box.bottom > slide.bottom + 1 || box.right > window.innerWidth + 1 || box.top < slide.top - 1);
   });
+  for (const cell of document.querySelectorAll(".slide:not([hidden]) :is(th, td, dd, li, .m-text)")) {
+    const box = cell.getBoundingClientRect(), range = document.createRange();
+    range.selectNodeContents(cell);
+    const text = range.getBoundingClientRect();
+    const slack = parseFloat(getComputedStyle(cell).fontSize) * 0.4; // glyph boxes are taller than set lines
+    if (box.width && !cell.closest("thead") && (text.bottom > box.bottom + slack || text.right > box.right + 2)) beyond.push(cell);
+  }
   return [document.documentElement.scrollHeight - window.innerHeight, beyond.map((each) => each.className || each.tagName)];
 }"""
 
@@ -97,6 +108,71 @@ def test_every_slide_is_read_from_the_back_row_and_stays_in_its_frame(deck, asse
     page.evaluate("for (const slide of document.querySelectorAll('.slide')) slide.hidden = false")
     assert page.locator(".slide:visible").count() == SLIDES
     assert_accessible(page)
+
+
+@pytest.fixture
+def wordy(plan):
+    """A plan whose names are as long as they may be and whose units write all that fits the form."""
+    district = plan.district
+    periods.ensure(plan)
+    Plan.objects.filter(pk=plan.pk).update(short_title="某某新区高质量发展建设共同富裕示范区")
+    units = [
+        factories.UnitFactory.create(
+            district=district, short_name=f"区综合行政执法与应急管理{each}局"
+        )
+        for each in range(6)
+    ]
+    heading = factories.ThemeFactory.create(
+        plan=plan,
+        kind="focus",
+        number=1,
+        title="聚焦" + "打造具有国际影响力的海洋科技创新策源地" * 2,
+        short_title="海洋科技",
+    )
+    words = {name: f"{label}：" + "要素保障不足，前期手续尚未办结。" * 18 for name, label in WORDS}
+    for number in range(1, 41):
+        row = factories.TargetFactory.create(
+            plan=plan,
+            code=f"T{number:02d}",
+            order=number,
+            lead_unit=units[number % 6],
+            place="headline" if number < 31 else "task",
+            theme=heading if number < 31 else None,
+            short_name=f"第{number}项" + "规模以上工业企业研究开发费用占营业收入比重年均增速",
+            goal="1234567.89",
+            goal_text="力争突破1234567.89万元以上",
+            measure="万元",
+            decimals=2,
+        )
+        factories.figure(row, 1, "234.56", **words)
+        lead, *joint = units[number % 6 :] + units[: number % 6]
+        title = f"第{number}项" + "推进产业链创新链资金链人才链深度融合发展体制机制改革试点"
+        made = factories.task_of(plan, lead, *joint, number=number, targets=(row,), title=title)
+        text = "本月召开推进会议，明确责任分工和时间节点。" * 40
+        factories.note_of(made, 1, word="far_behind", text=text)
+    publication.publish(
+        plan, 1, by=factories.office_of(district), on=date(2024, 6, 10), at=moment(2024, 6, 10)
+    )
+    return factories.leader_of(district)
+
+
+def test_long_words_go_on_to_further_slides_and_never_beyond_a_frame(
+    wordy, page, live_server, sign_in
+):
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    sign_in(wordy)
+    page.goto(live_server.url + "/dinghai-2024/2024-01/meeting/")
+    slides = int(page.locator("[data-total]").inner_text())
+    assert slides > 100
+    beyond = {}
+    for number in range(1, slides + 1):
+        beyond[number] = page.evaluate(BEYOND)
+        page.keyboard.press("PageDown")
+    assert {number: found for number, found in beyond.items() if found != [0, []]} == {}
+    small = [(text, drawn) for text, drawn in page.evaluate(TEXTS) if drawn < 28]
+    assert small == []
+    page.goto(live_server.url + "/dinghai-2024/2024-01/screen/")
+    assert page.evaluate(BEYOND) == [0, []]
 
 
 def test_a_meeting_goes_on_when_the_network_drops_and_is_not_left_until_it_is_back(
@@ -192,10 +268,11 @@ def test_slides_turn_by_themselves_until_a_key_is_pressed(deck):
     assert number_of(page) == 2
 
 
-def test_a_meeting_is_held_without_javascript(
-    demonstration, browser, live_server, sign_in, context
-):
-    sign_in(User.objects.get(username="demo-leader"))
+def test_a_meeting_is_held_on_paper_and_without_javascript(deck, browser, live_server, context):
+    paper = deck().pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", paper)
+    assert {(round(float(width)), round(float(height))) for width, height in boxes} == {(842, 595)}
+    assert len(boxes) == SLIDES
     plain = browser.new_context(java_script_enabled=False, locale="zh-CN")
     plain.add_cookies(context.cookies())
     page = plain.new_page()
