@@ -24,6 +24,9 @@ class SignedInRequest(HttpRequest):
 
 def plan_for(request: HttpRequest, slug: str) -> Plan:
     """The plan of this address, kept on the request for the frame; 404 where one may not read it."""
+    asked: Plan | None = getattr(request, "plan", None)
+    if asked is not None and asked.slug == slug:
+        return asked  # found, and allowed, earlier in this request
     plan = Plan.objects.defer("text").select_related("district").filter(slug=slug).first()
     user = cast("User", request.user)
     if plan is None or not rules.may_read(user, plan.district_id):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -199,7 +200,7 @@ def test_the_second_editor_sees_the_firsts_text_and_keeps_their_own(january, off
     assert f"{office}" in html
     assert "先来的。" in html
     assert "后到的。</textarea>" in html
-    seen = re.search(r'name="seen" value="(\d+)"', html)[1]
+    [seen] = re.findall(r'name="seen" value="(\d+)"', html)
     browser(another).post(PAGE, form("后到的。", seen=seen))
     assert Bulletin.objects.get().lines == [{"key": "own", "text": "后到的。"}]
 
@@ -250,7 +251,7 @@ def test_corrected_it_begins_anew_and_the_first_edition_stays(january, office):
     another = factories.office_of(january.district)
     browser(office).post(PAGE, form("完成［新培育企业·实绩］。", action="issue", sure="1"))
     row, period = january.targets.get(), january.periods.get(month=1)
-    told = {"typed": "5", "reason": "漏计", "cause": "unit_error"}
+    told: dict[str, Any] = {"typed": "5", "reason": "漏计", "cause": "unit_error"}
     publication.correct(correcting.propose(row, period, by=office, **told), by=another)
     html = read(browser(another))
     assert "从第1版的编辑稿带入" in html
@@ -284,7 +285,7 @@ def test_what_there_is_not_is_not_found(january, office, path):
 def test_what_was_typed_survives_an_expired_sign_in(january, office):
     client = browser(office)
     fields = form("没有保存的一段。")
-    fields["whose"] = re.search(r'name="whose" value="([^"]+)"', read(client))[1]
+    fields["whose"] = re.findall(r'name="whose" value="([^"]+)"', read(client))[0]
     client.logout()
     assert client.post(PAGE, fields).status_code == 302
     client.force_login(office)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -60,7 +61,7 @@ def issue(plan, by, seen=0, edition=1):
 def correct(plan, value, by, approver):
     """January's figure is corrected: the month's second edition."""
     target, period = plan.targets.get(), plan.periods.get(month=1)
-    told = {"typed": value, "reason": "漏计", "cause": "unit_error"}
+    told: dict[str, Any] = {"typed": value, "reason": "漏计", "cause": "unit_error"}
     publication.correct(correcting.propose(target, period, by=by, **told), by=approver)
 
 
@@ -206,13 +207,16 @@ def test_a_corrected_edition_begins_with_the_edited_sentences_and_its_own_figure
     correct(january, "5", office, another)
     report = report_of(january)
     found = issuing.text_of(january, report, office)
+    assert found.earlier is not None
     assert (found.version, found.is_issued, found.earlier.edition) == (0, False, 1)
     assert found.lines[0] == edited
     assert "reporting" not in {line.key for line in found.lines}
     assert "corrections" in {line.key for line in found.lines}
     assert sentences.render(edited, report) == "本期1项，完成累计5家。"
     reader = factories.leader_of(january.district)
-    assert issuing.lines_of(january, before, reader)[0] == edited  # the first edition's stands
+    first = issuing.lines_of(january, before, reader)
+    assert first is not None
+    assert first[0] == edited  # the first edition's stands
     assert issuing.lines_of(january, report, reader) is None
     assert issue(january, office, edition=2).edition == 2
 
