@@ -31,25 +31,17 @@ class Panel:
 def panel(row: TargetRow) -> Panel:
     """What the report's figures say of this target's year's end, or why they say nothing."""
     each = outlook.outlook(row)
-    told = {
-        "verdict": each.verdict.word,
-        "is_late": each.verdict is Verdict.UNABLE,
-        "sentence": outlook.sentence(each),
-    }
-    pace = {
-        "needed": _needed(row),
-        "pace": outlook.pace_sentence(each),
-        "is_above": each.pace is Pace.ABOVE,
-        "formulas": tuple(found for title in FORMULAS if (found := row.formula(title))),
-    }
-    if row.forecast is None:
-        return Panel(**told, **pace)
     return Panel(
-        **told,
-        **pace,
-        forecast=shown.number(row.forecast),
+        verdict=each.verdict.word,
+        is_late=each.verdict is Verdict.UNABLE,
+        sentence=outlook.sentence(each),
+        forecast="" if row.forecast is None else shown.number(row.forecast),
         band=each.band,
         beside=_beside(each),
+        needed=_needed(row),
+        pace=outlook.pace_sentence(each),
+        is_above=each.pace is Pace.ABOVE,
+        formulas=tuple(found for title in FORMULAS if (found := row.formula(title))),
     )
 
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -32,8 +33,8 @@ from tests.factories import moment
 STEADY = "5 10 15 20 25 30 35 40"  # of 59: on pace
 BEHIND = "5 10 15 20 25 30 35 36"
 RESEARCH = "1.21 2.38 3.74 5.06 6.41 7.95 9.32 10.78"
-MONEY = {"goal": "17.5", "measure": "亿元", "decimals": 2}
-RATE = {"kind": Kind.GROWTH, "goal": "8", "measure": "%", "decimals": 1}
+MONEY: dict[str, Any] = {"goal": "17.5", "measure": "亿元", "decimals": 2}
+RATE: dict[str, Any] = {"kind": Kind.GROWTH, "goal": "8", "measure": "%", "decimals": 1}
 SEPTEMBER_10 = date(2024, 9, 10)
 
 
@@ -422,7 +423,7 @@ def test_a_correction_of_the_earlier_month_reaches_the_comparison(read, publishe
     assert "<b>12</b>" in first.content.decode()
     row, period = published.targets.get(code="T02"), factories.period_of(published, 6)
     by = factories.reporter_of(row.lead_unit)
-    told = {"typed": "13", "cause": "unit_error", "reason": "漏计一家"}
+    told: dict[str, Any] = {"typed": "13", "cause": "unit_error", "reason": "漏计一家"}
     publication.correct(correcting.propose(row, period, by=by, **told), by=office)
     again = read(address, if_none_match=first["ETag"])
     assert again.status_code == 200
@@ -448,7 +449,7 @@ def test_the_workbook_opens_with_numbers_as_numbers(read):
     from openpyxl import load_workbook
 
     response = read("2024-08/compare.xlsx?by=outlook")
-    page = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    page = load_workbook(io.BytesIO(b"".join(response.streaming_content))).worksheets[0]
     heads = [cell.value for cell in page[3]]
     first = dict(zip(heads, [cell.value for cell in page[4]], strict=True))
     assert (first["预计年末"], first["能否完成"], first["说明"]) == (12, "不能", "高于最好单月")

@@ -27,7 +27,7 @@ def told(made, then=None):
             each.turn.value,
             each.code,
             f"{each.old_light.label}→{each.new_light.label}"
-            if each.old_light
+            if each.old_light and each.new_light
             else f"{each.old}→{each.new}",
         )
         for each in movements(made, then)
