@@ -225,6 +225,15 @@ def _needed(row: TargetRow) -> str:
     return row.now.needed_note or shown.number(row.now.needed)
 
 
+def _year_on_year(row: TargetRow) -> str:
+    """In percent; in points where the figures themselves are percentages."""
+    if row.now.year_on_year is None:
+        return NOTHING
+    if shown.is_rate(row):
+        return f"{shown.signed(row.now.year_on_year)}个{shown.POINTS}"
+    return shown.percent(row.now.year_on_year)
+
+
 GIVEN: tuple[tuple[str, Told], ...] = (
     ("数值", _value),
     ("目标", shown.goal),
@@ -245,7 +254,7 @@ FOLLOWING: tuple[tuple[str, Told], ...] = (
     ("序时比", lambda row: row.now.index_text),
     ("当月", lambda row: shown.number(row.now.monthly)),
     ("后续月均需完成", _needed),
-    ("同比", lambda row: shown.number(row.now.year_on_year)),
+    ("同比", _year_on_year),
     ("年终预测（外推）", lambda row: shown.number(row.forecast)),
     ("说明", lambda row: row.now.remark or NOTHING),
 )
