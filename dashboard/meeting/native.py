@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from openpyxl.chart import BarChart, LineChart, Reference, Series
 from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.data_source import AxDataSource, NumData, NumVal, StrData, StrRef, StrVal
+from openpyxl.chart.legend import Legend
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
@@ -36,6 +37,7 @@ FILLS = {
     Light.NO_PACE: "9AA4AE",
     Light.NOT_DUE: "DFE4E9",
 }
+C = TypeVar("C", BarChart, LineChart)
 LINES = ("1F3650", "BB6D00", "2F7D66", "B3261E", "7A5AA6", "5B8DB8")
 DASHES = ("solid", "solid", "solid", "dash", "dash", "dash")  # told apart without colour too
 POINT = 12_700  # EMU
@@ -82,8 +84,7 @@ def trend(
     """Shares of the year's goal by month, a line a target, the pace as a thin grey one."""
     chart = LineChart()
     chart.style, chart.title = 10, f"{title}：占年度目标%"
-    chart.width, chart.height = 15.5, 8.5
-    chart.dispBlanksAs = "gap"
+    chart.width, chart.height = 16, 9
     for number, row in enumerate((pace, *rows)):
         values = Reference(sheet, min_col=3, max_col=last, min_row=row)
         series = Series(values, title_from_data=False)
@@ -121,13 +122,13 @@ def _paint(series: Any, colour: str) -> None:
     series.graphicalProperties.line.solidFill = "FFFFFF"
 
 
-def _finished(chart: Any, sheet: Worksheet) -> Any:
+def _finished(chart: C, sheet: Worksheet) -> C:
     """Axes that Excel would hide, faint lines, the legend below, and the numbers remembered."""
     chart.x_axis.delete = False
     chart.y_axis.delete = False
     grey = GraphicalProperties(ln=LineProperties(solidFill="E2E6EA"))
     chart.y_axis.majorGridlines = ChartLines(spPr=grey)
-    chart.legend.position = "b"
+    chart.legend = Legend(legendPos="b")
     for series in chart.series:
         _remember(series, sheet)
     return chart

@@ -39,7 +39,7 @@ SHEETS = (
     *("各月亮灯", "指标", "重点任务", "单位"),
 )
 CHARTS_A_ROW, CHARTS_A_PAGE = 2, 4
-FIRST_CHART, CHART_ROWS = 4, 18  # of 走势图: the row of its first chart, and from chart to chart
+FIRST_CHART, CHART_ROWS = 4, 19  # of 走势图: the row of its first chart, and from chart to chart
 CHART_WIDTHS = (("", 84), ("", 84))
 PLACES = {name: number for number, (name, _) in enumerate(TARGET_COLUMNS, 1)}
 LISTS = {
