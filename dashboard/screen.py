@@ -9,6 +9,7 @@ from django.http import QueryDict
 from dashboard import addresses
 from dashboard.cockpit import opening, paging
 from dashboard.heading import as_of
+from dashboard.overview import Tile
 from dashboard.report import Change, MonthlyReport
 from targets.choices import Light
 
@@ -38,7 +39,7 @@ def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
     }
 
 
-def _listed(changes: list[Change], groups: list[tuple[str, list[opening.Tile]]]) -> list[Change]:
+def _listed(changes: list[Change], groups: list[tuple[str, list[Tile]]]) -> list[Change]:
     """As many changes as there is room for under the tiles."""
     rows = sum(-(-len(tiles) // opening.TILES) for _, tiles in groups)
     left = min(MOST, ROOM - 2 * rows)

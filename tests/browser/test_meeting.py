@@ -13,6 +13,7 @@ from accounts.models import User
 from dashboard import demo, publication
 from plans import periods
 from plans.models import Plan
+from tasks.choices import Word
 from tests import factories
 from tests.factories import moment
 
@@ -149,7 +150,7 @@ def wordy(plan):
         title = f"第{number}项" + "推进产业链创新链资金链人才链深度融合发展体制机制改革试点"
         made = factories.task_of(plan, lead, *joint, number=number, targets=(row,), title=title)
         text = "本月召开推进会议，明确责任分工和时间节点。" * 40
-        factories.note_of(made, 1, word="far_behind", text=text)
+        factories.note_of(made, 1, word=Word.FAR_BEHIND, text=text)
     publication.publish(
         plan, 1, by=factories.office_of(district), on=date(2024, 6, 10), at=moment(2024, 6, 10)
     )
