@@ -280,7 +280,7 @@ def _require_weights(weights: Mapping[str, Decimal]) -> None:
         _require_within(weights[field], field, f"{name}的权重", WHOLE)
     if not weights["results"]:
         raise SettingRefusedError("成效的权重须大于0，请检查。", "results")
-    total = sum(weights.values())
+    total = sum(weights.values(), Decimal(0))
     if total != WHOLE:
         told = f"四部分的权重合计须为{WHOLE}，现为{format(total.normalize(), 'f')}，请改其中一项。"
         raise SettingRefusedError(told, "results")

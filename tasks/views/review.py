@@ -107,13 +107,12 @@ def _act(
 
     A return counts as the unit's own mistake in its score, unless the office says that it is none.
     """
-    said = {"reason": reason or "", "at_fault": at_fault}
     for pick, row in _rows(period, picks):
         acts: Mapping[tuple[str, bool], Callable[..., Any]] = {
             ("f", True): reporting.approve,
-            ("f", False): partial(reporting.return_, **said),
+            ("f", False): partial(reporting.return_, reason=reason or "", at_fault=at_fault),
             ("n", True): following.approve_note,
-            ("n", False): partial(following.return_note, **said),
+            ("n", False): partial(following.return_note, reason=reason or "", at_fault=at_fault),
         }
         act = acts[pick.kind, reason is None]
         act(row, seen_version=pick.seen_version, by=request.user)

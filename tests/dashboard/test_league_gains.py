@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from django.http import QueryDict
@@ -17,11 +18,11 @@ from dashboard import unit_detail
 from dashboard.league import BANDS, UNRANKED, Closed, Entrant, Reported, Supported
 from dashboard.league_gains import gains
 from dashboard.report.rows import Corrected
-from targets.choices import Comparator, Kind, Light
+from targets.choices import ON_COURSE, Comparator, Kind, Light
 from tests.dashboard.reports import JINGXIN, ZUZHI, report, target, task
 
 # One target of each sort that another value could raise: its rest, then the months until July.
-TARGETS = {
+TARGETS: dict[str, tuple[dict[str, Any], str, str]] = {
     "T01": ({"goal": "59", "measure": "家"}, "5 10 15 20 25 28 30", "36"),  # 滞后
     "T02": ({"goal": "17.5", "measure": "亿元", "decimals": 2}, "1 2 3 4 5 6 7", "10.78"),
     "T03": ({"goal": "20", "measure": "名"}, "1 2 3 4 5 6 8", "9"),  # 严重滞后
@@ -93,7 +94,7 @@ def test_a_targets_gain_is_what_the_league_says_with_that_figure(code):
     value, how = WANTED[code]
     gain = of(made())[code]
     assert gain.step.how == how
-    assert gain.step.new.light in scoring.ON_COURSE
+    assert gain.step.new.light in ON_COURSE
     again = made({code: value})
     items = {item.code: item for item in again.league.score("jingxin").items}
     assert items[code] == gain.step.new
@@ -105,12 +106,12 @@ def test_a_targets_gain_is_what_the_league_says_with_that_figure(code):
 
 
 def test_one_unit_less_would_not_do():
-    for code, (value, _) in WANTED.items():
-        step = Decimal(1).scaleb(Decimal(value).as_tuple().exponent)
-        better = -1 if code == "T08" else 1
-        item = of(made({code: str(Decimal(value) - better * step)})).get(code)
-        if code != "T05":  # which is on the pace as it stands
-            assert item.step.new.light in scoring.ON_COURSE
+    for code in WANTED.keys() - {"T05", "T09"}:  # which are on the pace as they stand
+        value = WANTED[code][0]
+        unit = Decimal("0." + "0" * (len(value.partition(".")[2]) - 1) + "1") if "." in value else 1
+        less = Decimal(value) + unit if code == "T08" else Decimal(value) - unit
+        assert of(made({code: str(less)}))[code].step.old.light not in ON_COURSE
+    assert of(made({"T09": "8.79"}))["T09"].step.old.light == Light.ON_PACE  # and not 超序时
 
 
 @pytest.mark.parametrize(
