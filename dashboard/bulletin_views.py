@@ -33,7 +33,6 @@ ONE_PAGE = Page(
     "dashboard/onepage.html",
     "一页纸",
     sheet.context,
-    section="overview",
     styles=("css/onepage.css",),
 )
 LONGEST_NUMBER = 5

@@ -56,11 +56,13 @@ READING_PAGES = (
 )
 LATER_PAGES = (
     Entry("历期发布", "publication_list", UNIT_ROLES | {Role.LEADER}),
+    Entry("一页纸", "one_page", frozenset({Role.LEADER})),
     Entry("计划设置", "setup", UNIT_ROLES | {Role.OFFICE}),
 )
 MORE_PAGES = (  # behind 更多: the office's menu has no room for them
     Entry("更正", "correction_list", frozenset({Role.OFFICE})),
     Entry("历期发布", "publication_list", frozenset({Role.OFFICE})),
+    Entry("一页纸", "one_page", frozenset({Role.OFFICE})),
     Entry("审计记录", "history", frozenset({Role.OFFICE})),
 )
 EXTRA_PAGES = (
