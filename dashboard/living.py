@@ -91,7 +91,7 @@ def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
         "rows": laid.rows[laid.front :],
         "is_long": len(report.text) > LONG,
         "contents": contents(laid.rows[laid.front :]),
-        "cards": [] if chosen.is_plain else laid.cards(),
+        "cards": {} if chosen.is_plain else laid.cards(),
         "astray": [] if chosen.is_plain else list(laid.astray()),
     }
 
@@ -180,11 +180,12 @@ class Laid:
         places = len({(mark.start, mark.end) for mark in self.phrases})
         return f"原文{places}处量化表述，对应{len({mark.code for mark in self.phrases})}项指标"
 
-    def cards(self) -> list[Any]:
-        """A card for each target that has a chip, in the plan's order."""
+    def cards(self) -> dict[str, str]:
+        """By code, the card of each target that has a chip."""
         tasks = {task.number: task for task in self.report.tasks}
         marked = {mark.code for mark in self.phrases}
-        return [card(self.report, row, tasks) for row in self.report.targets if row.code in marked]
+        rows = (row for row in self.report.targets if row.code in marked)
+        return {row.code: card(self.report, row, tasks) for row in rows}
 
     def astray(self) -> Iterator[tuple[str, str]]:
         """Targets and tasks that the text does not show at their place: name and address."""

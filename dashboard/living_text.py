@@ -105,9 +105,9 @@ def chip(report: MonthlyReport, row: TargetRow, *, is_one: bool) -> str:
     said = value(row) if now.value is not None else word
     parts = [*([] if is_one else [row.short_name]), *([mark] if (mark := tag(row)) else []), said]
     aloud = f"（{row.short_name}：{word}，目标{shown.goal(row)}）"
-    code = escape(row.code)
+    code, url = escape(row.code), escape(addresses.target(report, row.code))
     return (
-        f'<a class="chip chip-{TONES[now.light]}" href="#card-{code}" data-card="card-{code}">'
+        f'<a class="chip chip-{TONES[now.light]}" href="{url}" data-card="{code}">'
         f"{conditional_escape(look.glyph(now.light))}{escape(' '.join(parts))}"
         f'<span class="visually-hidden">{escape(aloud)}</span></a>'
     )

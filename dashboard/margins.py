@@ -40,6 +40,7 @@ class TargetLine:
     """A target in a paragraph's margin."""
 
     code: str
+    url: str
     name: str
     lamp: SafeString
     figures: str  # 10.78 / 17.5亿元
@@ -99,6 +100,7 @@ def of_targets(
         lines=tuple(
             TargetLine(
                 code=row.code,
+                url=addresses.target(report, row.code),
                 name=row.short_name,
                 lamp=look.lamp(row.now.light, report.plan.word(row.now.light)),
                 figures=f"{shown.value(row.now)} / {row.goal_text}",

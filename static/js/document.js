@@ -1,5 +1,5 @@
 // 原文对照: a phrase's card beside its chip, the place in the table of contents. Without this every
-// chip is a link to its card, which shows at the corner of the page by its address.
+// chip is a link to its target's page.
 (() => {
   "use strict";
   const SHOW_AFTER = 250;
@@ -7,7 +7,9 @@
   const GAP = 6;
   const doc = document.querySelector(".doc");
   if (!doc) return;
-  let open = null; // {card, from}
+  const kept = document.getElementById("cards");
+  let cards = null; // the cards' HTML by code, read when the first one is wanted
+  let open = null; // {card, from, isKept}
   let timer = 0;
 
   const place = (card, from) => {
@@ -24,39 +26,58 @@
     if (!open) return;
     const { card, from } = open;
     open = null;
-    card.classList.remove("is-open");
+    const isInside = card.contains(document.activeElement);
+    card.remove();
     from.removeAttribute("aria-expanded");
-    if (isBack || card.contains(document.activeElement)) from.focus();
+    if (isBack || isInside) from.focus();
+  };
+  const make = (code) => {
+    cards ??= JSON.parse(kept.textContent);
+    if (!Object.hasOwn(cards, code)) return null;
+    const card = document.createElement("div");
+    card.className = "tcard";
+    card.tabIndex = -1;
+    card.setAttribute("role", "dialog");
+    card.setAttribute("aria-labelledby", `name-${code}`);
+    card.innerHTML = cards[code];
+    return card;
   };
   const show = (from, isFocused) => {
-    const card = document.getElementById(from.dataset.card);
-    if (!card) return;
-    if (!open || open.card !== card || open.from !== from) {
+    if (!open || open.from !== from) {
+      const card = make(from.dataset.card);
+      if (!card) return false;
       hide(false);
-      card.classList.add("is-open");
+      document.getElementById("main").append(card);
       place(card, from);
       from.setAttribute("aria-expanded", "true");
-      open = { card, from };
+      open = { card, from, isKept: false };
     }
-    open.isKept = open.isKept || isFocused;
-    if (isFocused) card.focus({ preventScroll: true });
+    open.isKept ||= isFocused;
+    if (isFocused) open.card.focus({ preventScroll: true });
+    return true;
   };
 
   // ---- Press or Enter opens and keeps; a second press, Esc and a press beside it close ----
   document.addEventListener("click", (event) => {
     const from = event.target.closest("a[data-card]");
     if (from && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-      event.preventDefault();
       clearTimeout(timer);
       if (open && open.from === from && open.isKept) hide(true);
-      else show(from, true);
+      else if (!show(from, true)) return;
+      event.preventDefault();
     } else if (open && event.target.closest(".tcard .shut")) {
       event.preventDefault();
       hide(true);
     } else if (open && !open.card.contains(event.target)) hide(false);
   });
+  // Tab out of the card goes back to its chip, and from there on through the text.
+  const isLeaving = (event) => {
+    const inside = [open.card, ...open.card.querySelectorAll("a, button")];
+    const at = inside.indexOf(document.activeElement);
+    return event.shiftKey ? at === 0 || at === 1 : at === inside.length - 1;
+  };
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !open) return;
+    if (!open || (event.key !== "Escape" && (event.key !== "Tab" || !isLeaving(event)))) return;
     event.preventDefault();
     hide(true);
   });
@@ -96,7 +117,7 @@
       }
       const first = [...seen].sort((one, other) => one.offsetTop - other.offsetTop)[0];
       if (first) mark(links.get(first.id));
-    }, { rootMargin: "0px 0px -60% 0px" });
+    }, { rootMargin: "-24px 0px -60% 0px" });
     for (const row of doc.querySelectorAll(".drow[id]")) if (links.has(row.id)) watch.observe(row);
   }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,7 @@ from django.urls import reverse
 from accounts.models import User
 from bench.document import paper
 from dashboard import demo, living, publication
-from dashboard.report import MonthlyReport, Quote
+from dashboard.report import MonthlyReport, Note, Quote
 from dashboard.typesetting import full_width
 from plans.models import Plan
 from targets.choices import Light
@@ -160,7 +161,8 @@ def test_a_chip_stands_behind_each_phrase_with_value_light_and_full_words(made):
     (chip,) = row.all("a.chip")
     assert chip.text == "10.78亿元（研发费用：滞后，目标17.5亿元）"
     assert chip.classes == {"chip", "chip-behind"}
-    assert chip.attributes["href"] == "#card-T02"
+    assert chip.attributes["href"] == "/dinghai-2024/2024-08/targets/T02/"
+    assert chip.attributes["data-card"] == "T02"
     assert [each.text for each in row.all(".q")] == ["研发费用达到17.5亿元"]
     assert row.one(".q").classes == {"q", "q-behind"}
     assert row.one(".at").attributes["id"] == "phrase-T02"
@@ -192,12 +194,7 @@ def test_nested_and_overlapping_phrases_each_keep_their_chip_and_every_letter(ma
     page = page_of(replace(made, targets=tuple(targets)))
     assert printed(page) == official(TEXT)
     chips = row_with(page, "1.提升质效").all("a.chip")
-    assert [chip.attributes["href"] for chip in chips] == [
-        "#card-T05",
-        "#card-T03",
-        "#card-T02",
-        "#card-T06",
-    ]
+    assert [chip.attributes["data-card"] for chip in chips] == ["T05", "T03", "T02", "T06"]
 
 
 def test_a_task_bears_light_lead_note_and_link_in_the_margin(made):
@@ -229,22 +226,61 @@ def test_responsible_units_lead_to_their_pages(made):
     ]
 
 
+def cards_of(page: Element) -> dict[str, Element]:
+    """The cards that the page carries as text, read as a browser reads them."""
+    return {code: read(html) for code, html in json.loads(page.one("#cards").text).items()}
+
+
 def test_a_card_says_value_goal_pace_whose_and_the_units_words(made):
-    card = page_of(made).one("#card-T02")
-    for words in (
-        "10.78亿元 / 17.5亿元",
-        "8月应完成11.67亿元",
-        "完成率61.6%",
-        "与序时相差−5.1个百分点，序时比0.92",
-        "后续月均需完成1.68亿元",
-        "牵头单位区经信局",
+    card = cards_of(page_of(made))["T02"]
+    assert card.one("h3").text == "研发费用"
+    assert card.one(".lt").text == "滞后"
+    assert card.one("p.fig").text == "10.78亿元 / 17.5亿元"
+    told = [(dt.text, dd.text) for dt, dd in zip(card.all("dt"), card.all("dd"), strict=True)]
+    assert told == [
+        ("序时", "8月应完成11.67亿元"),
+        ("完成率", "61.6%"),
+        ("与序时相差", "−5.1个百分点，序时比0.92"),
+        ("后续月均需完成", "1.68亿元"),
+        ("牵头单位", "区经信局"),
+    ]
+    assert [p.text for p in card.all("p.say")] == [
         "问题：企业投入放缓。",
         "下步：9月加计扣除辅导。",
-    ):
-        assert words in card.text
+    ]
     assert len(card.all("svg.bul")) == 1
-    assert card.one("a.shut").attributes["href"] == "#phrase-T02"
     assert card.all("a")[-1].attributes["href"] == "/dinghai-2024/2024-08/targets/T02/"
+
+
+def test_a_card_without_a_figure_says_why_and_one_without_a_lead_whose(made):
+    first, *rest = made.targets
+    page = page_of(replace(made, targets=(replace(first, lead=None), *rest)))
+    assert cards_of(page)["T02"].all("dd")[-1].text == "待确认"
+    missing = cards_of(page)["T06"]
+    assert missing.one("p.fig").text == "未报 / 2项"
+    assert missing.one(".lt").text == "逾期未报"
+
+
+def test_a_figure_carried_on_says_from_when_in_chip_and_card(made):
+    first, *rest = made.targets
+    figures = (*first.figures[:-1], replace(first.now, figure_month=6))
+    page = page_of(replace(made, targets=(replace(first, figures=figures), *rest)))
+    assert page.one("a.chip").text.startswith("沿用6月 10.78亿元（")
+    assert cards_of(page)["T02"].one("p.fig").text == "沿用6月 10.78亿元 / 17.5亿元"
+
+
+def test_what_people_wrote_is_escaped_in_cards_and_margins(made):
+    first, *rest = made.targets
+    hostile = '<img src=x onerror="x">'
+    row = replace(first, short_name=hostile, problem=hostile)
+    note = Note(8, made.tasks[0].lead, "on_course", "在轨", hostile, None, "")
+    task_ = replace(made.tasks[0], notes=(note,), title=hostile)
+    page = page_of(replace(made, targets=(row, *rest), tasks=(task_, made.tasks[1])))
+    card = cards_of(page)["T02"]
+    assert page.all("img") == card.all("img") == []
+    assert card.one("h3").text == hostile
+    assert card.one("p.say").text == f"问题：{hostile}"
+    assert hostile in row_with(page, "1.提升质效").one("aside.mn").text
 
 
 def test_contents_count_what_each_section_holds(made):
@@ -280,7 +316,7 @@ def test_a_long_paragraph_is_folded_to_its_first_words(made):
 
 def test_plain_shows_the_text_alone(made):
     page = page_of(made, "plain=1")
-    for wanted in ("a.chip", ".q", "aside", ".tcard", "a.un", ".fold"):
+    for wanted in ("a.chip", ".q", "aside", "#cards", "a.un", ".fold"):
         assert page.all(wanted) == []
     assert page.one("nav.toc").one("li").text == "一、主要目标"
 
@@ -418,12 +454,14 @@ class TestRealPlan(TestCase):
 
     def test_a_chip_stands_on_every_one_of_the_27_phrases_for_all_25_targets(self):
         page = self.page()
-        chips = [chip.attributes["href"] for row in page.all(".pp") for chip in row.all("a.chip")]
+        chips = [
+            chip.attributes["data-card"] for row in page.all(".pp") for chip in row.all("a.chip")
+        ]
         phrases = {(q.start, q.end) for row in self.august.targets for q in row.quotes}
         assert len(phrases) == 27
         assert len(chips) == 28  # one phrase states two targets
-        assert set(chips) == {f"#card-T{number:02d}" for number in range(1, 26)}
-        assert len(page.all(".tcard")) == 25
+        assert set(chips) == {f"T{number:02d}" for number in range(1, 26)}
+        assert set(cards_of(page)) == set(chips)
         assert "原文27处量化表述，对应25项指标" in page.text
 
     def test_all_17_tasks_are_marked_with_their_light(self):
@@ -453,8 +491,10 @@ class TestRealPlan(TestCase):
 
     def test_only_late_keeps_each_late_phrase_open(self):
         page = self.page("?only=late")
-        folded = {c.attributes["href"] for fold in page.all(".fold") for c in fold.all("a.chip")}
-        late = {f"#card-{row.code}" for row in self.august.late_targets()}
+        folded = {
+            c.attributes["data-card"] for fold in page.all(".fold") for c in fold.all("a.chip")
+        }
+        late = {row.code for row in self.august.late_targets()}
         assert late & folded == set()
         assert len(page.all(".fold")) >= 10
 
