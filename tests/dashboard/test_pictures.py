@@ -26,7 +26,7 @@ def made() -> MonthlyReport:
 
 
 @pytest.fixture(scope="module")
-def drawn(made) -> tuple[pictures.Drawn, ...]:
+def drawn(made: MonthlyReport) -> tuple[pictures.Drawn, ...]:
     return pictures.charts(made)
 
 
@@ -72,6 +72,7 @@ def test_letters_and_colours_are_in_the_picture(made, drawn):
 
     bare = re.sub(r"<text.*?</text>", "", pictures.svg(chart))
     font = pictures.font()
+    assert font is not None, "this machine has no Chinese font: see deploy/browser.sh"
     wordless = resvg_py.svg_to_bytes(
         svg_string=bare, background="#ffffff", zoom=3, style_sheet=pictures.style_sheet()
     )
