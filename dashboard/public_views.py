@@ -158,7 +158,7 @@ def _known(query: QueryDict, page: Page) -> QueryDict:
     known = QueryDict(mutable=True)
     for name in page.filters:
         if query.get(name):
-            known[name] = query[name][:20]
+            known[name] = str(query[name])[:20]
     return known
 
 

@@ -383,9 +383,8 @@ def test_the_year_holds_every_edition_as_stored_with_sums(
     client.force_login(leader)
     response = page(client, "year.zip")
     with ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
-        sums = dict(
-            reversed(line.split("  ")) for line in archive.read("SHA256SUMS").decode().splitlines()
-        )
+        listed = archive.read("SHA256SUMS").decode().splitlines()
+        sums = {name: seal for seal, _, name in (line.partition("  ") for line in listed)}
         assert sums == {
             "dinghai-2024-01.json": january.sha256,
             "dinghai-2024-01-v2.json": second.sha256,
