@@ -137,3 +137,7 @@ def test_what_units_wrote_is_text_and_never_markup():
     made = report(target("T01", BEHIND, words=("", "<b>停工</b>", "<script>")))
     assert "&lt;b&gt;停工&lt;/b&gt;" in body(made)
     assert "<script>" not in body(made)
+
+
+def test_a_plan_without_tasks_has_no_empty_table_of_them():
+    assert "重点任务" not in words(body(report(target("T01", ON_PACE))))
