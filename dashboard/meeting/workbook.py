@@ -85,8 +85,9 @@ def _summary(paper: Paper, targets: Worksheet, head: int, report: MonthlyReport)
     places = summary_sheet(paper, report)
     paper.sheet.row_breaks.append(Break(id=places["months"] - 1))
     columns = [PLACES["占年度目标%"], PLACES["序时进度%"]]
-    bars = native.completion(targets, head, len(report.targets), columns, PLACES["指标"])
-    paper.sheet.add_chart(bars, f"A{places['end'] + 1}")
+    if report.targets:
+        bars = native.completion(targets, head, len(report.targets), columns, PLACES["指标"])
+        paper.sheet.add_chart(bars, f"A{places['end'] + 1}")
     stacks = native.months(paper.sheet, places["months"], report.month)
     paper.sheet.add_chart(stacks, f"H{places['end'] + 1}")
 

@@ -344,6 +344,17 @@ def test_every_sheet_bears_the_edition_and_its_seal():
     assert footers == {"第1版  校验值 ffffffffffff"}
 
 
+@pytest.mark.parametrize("month", [1, 12])
+def test_a_plan_without_targets_has_its_workbook_too(month):
+    made = reports.report(month=month, on=date(2025, 1, 10))
+    file = BytesIO()
+    workbook.write(made, file)
+    book = load_workbook(file)
+    assert book.sheetnames == SHEETS
+    assert book["走势图"]["A4"].value == "没有可画的完成率。"
+    assert ooxml.faults(file.getvalue()) == []
+
+
 def test_the_package_is_sound(june):
     file = BytesIO()
     workbook.write(june, file)
