@@ -177,7 +177,11 @@ def _name(page: Page, plan: Plan, months: list[Month], month: Month, query: Quer
 
 
 def _rendered(page: Page, plan: Plan, months: list[Month], month: Month, query: QueryDict) -> str:
-    report = open_(publication.read_edition(plan, month.number, month.edition))
+    try:
+        found = publication.read_edition(plan, month.number, month.edition)
+    except publication.DamagedPublicationError as error:
+        raise Http404("这个月份的数据暂时看不了") from error
+    report = open_(found)
     context = {
         "page": page,
         "report": report,

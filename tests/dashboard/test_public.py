@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dashboard import addresses, public_views, publication
+from dashboard.models import Publication
 from dashboard.opened import CLOSED, KEPT, OpenReport, open_
 from dashboard.report import from_json
 from dashboard.report.rows import Corrected, GoalStep, MonthlyReport, TargetRow, TaskRow
@@ -27,6 +28,7 @@ from targets import correcting
 from tests import factories
 from tests.dashboard import reports
 from tests.dashboard.test_earlier_schema import BODIES
+from tests.guards import unguarded
 
 PAGES = ("", "targets/", "tasks/", "text/")
 NAMES = ("public_overview", "public_target_list", "public_task_list", "public_plan_text")
@@ -246,6 +248,12 @@ def test_an_open_plan_still_asks_everybody_to_sign_in_elsewhere(scene):
 
 def test_a_plan_without_a_published_month_is_not_found(plan):
     Plan.objects.filter(pk=plan.pk).update(is_public=True)
+    assert {Client().get(path).status_code for path in paths()} == {404}
+
+
+def test_a_damaged_publication_is_not_shown(scene):
+    with unguarded(Publication._meta.db_table):
+        Publication.objects.filter(edition=2).update(body="{}")
     assert {Client().get(path).status_code for path in paths()} == {404}
 
 
