@@ -151,8 +151,8 @@ def _ways(report: MonthlyReport, query: QueryDict) -> dict[str, str]:
 
     def way(**switch: str) -> str:
         asked = QueryDict(mutable=True)
-        if "edition" in query:
-            asked["edition"] = query["edition"]
+        if edition := query.get("edition"):
+            asked["edition"] = str(edition)
         asked.update(switch)
         return f"{here}?{asked.urlencode()}" if asked else here
 

@@ -51,7 +51,7 @@ class Typesetter:
 
     def _piece(self, piece: Piece) -> str:
         """One stretch of text within its marks, and the chips of the phrases that end with it."""
-        made = escape(self.text[piece.start : piece.end])
+        made: str = escape(self.text[piece.start : piece.end])
         if not piece.under:
             return made
         sorts = {mark.sort: mark for mark in piece.under}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from dashboard import demo
@@ -152,7 +152,7 @@ def test_on_a_phone_the_card_is_a_sheet_and_contents_are_folded(opened, assert_a
 
 
 def test_without_scripts_everything_is_read_and_a_chip_leads_to_its_target(
-    opened, context: BrowserContext, browser: Browser, live_server
+    opened, context, browser, live_server
 ):
     opened()
     still = browser.new_context(java_script_enabled=False, viewport=PHONE)
