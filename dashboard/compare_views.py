@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from dashboard import compare_page
 from dashboard.list_files import Sheet, write_csv, write_xlsx
-from dashboard.pages import Page, answer, beside_of, report_of
+from dashboard.pages import Page, answer, reports_of
 from plans.access import SignedInRequest
 from plans.converters import Month
 
@@ -70,8 +70,7 @@ def compare_xlsx(request: SignedInRequest, plan: str, month: Month) -> FileRespo
 
 
 def _sheet(request: SignedInRequest, plan: str, month: Month) -> Sheet:
-    report = report_of(request, plan, month)
-    beside = beside_of(request, plan, month, compare_page.earlier)
+    report, beside = reports_of(request, plan, month, compare_page.earlier)
     return compare_page.listed(report, request.GET, beside)
 
 

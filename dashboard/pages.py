@@ -138,11 +138,32 @@ def answer(
 
 def report_of(request: SignedInRequest, plan_slug: str, key: MonthKey) -> MonthlyReport:
     """The report behind an export of this month; 404 for whoever may not read the month's page."""
+    plan, months = _plan_and_months(request, plan_slug, key)
+    return _report_in(request, plan, months, months[key.month - 1])
+
+
+def reports_of(
+    request: SignedInRequest, plan_slug: str, key: MonthKey, beside: Beside
+) -> tuple[MonthlyReport, MonthlyReport | None]:
+    """The same with the report it is compared with, which is chosen as its page chooses it."""
+    plan, months = _plan_and_months(request, plan_slug, key)
+    month = months[key.month - 1]
+    found = _report_in(request, plan, months, month)
+    return found, _read_beside(beside(request.GET, months, month))
+
+
+def _plan_and_months(
+    request: SignedInRequest, plan_slug: str, key: MonthKey
+) -> tuple[Plan, list[Month]]:
     plan = plan_for(request, plan_slug)
     if key.year != plan.year:
         raise Http404("没有这个月份")
-    months = months_of(plan, today())
-    month = months[key.month - 1]
+    return plan, months_of(plan, today())
+
+
+def _report_in(
+    request: SignedInRequest, plan: Plan, months: list[Month], month: Month
+) -> MonthlyReport:
     month = _edition(plan, month, request)
     if month.sha256:
         return publication.read_edition(plan, month.number, month.edition)
@@ -151,18 +172,9 @@ def report_of(request: SignedInRequest, plan_slug: str, key: MonthKey) -> Monthl
     return live_of(plan, months, month)
 
 
-def beside_of(
-    request: SignedInRequest, plan_slug: str, key: MonthKey, which: Beside
-) -> MonthlyReport | None:
-    """The report an export's month is compared with, chosen as its page chooses it."""
-    plan = plan_for(request, plan_slug)
-    months = months_of(plan, today())
-    return _read_beside(plan, which(request.GET, months, months[key.month - 1]))
-
-
-def _read_beside(plan: Plan, month: Month | None) -> MonthlyReport | None:
+def _read_beside(month: Month | None) -> MonthlyReport | None:
     """That month's newest edition; None for none."""
-    return publication.read_edition(plan, month.number, month.edition) if month else None
+    return publication.stands_for(month.sha256) if month else None
 
 
 def live_of(plan: Plan, months: list[Month], month: Month) -> MonthlyReport:
@@ -257,7 +269,7 @@ def _unpublished(reading: Reading) -> HttpResponse:
 def _render(reading: Reading, current: MonthlyReport) -> Kept:
     """Head and body of the page, made of the report and the months that can be read."""
     page, query = reading.page, reading.request.GET
-    extra = {"beside": _read_beside(reading.plan, reading.beside)} if page.beside else {}
+    extra = {"beside": _read_beside(reading.beside)} if page.beside else {}
     context = dict(page.context(current, query, **reading.route, **extra))
     export = addresses.page(current, "export")
     heading = {

@@ -137,6 +137,11 @@ def read(publication: Publication) -> MonthlyReport:
     return replace(_body(publication.sha256), edition=edition)
 
 
+def stands_for(sha256: str) -> MonthlyReport:
+    """The report that a hash stands for, without its signature; asks once a process."""
+    return _body(sha256)
+
+
 def current(plan: Plan, month: int, *, on: date, before: str = "") -> MonthlyReport:
     """The month as it stands now, its ranks beside those of the month before.
 
