@@ -292,7 +292,7 @@ def test_export_is_a_workbook_named_after_plan_and_month(client, published, lead
 def test_page_offers_the_files_of_its_month_and_filter(client, published, leader):
     client.force_login(leader)
     html = get(client, "2024-08/targets/?light=on_pace").content.decode()
-    assert 'href="/dinghai-2024/2024-08/export.xlsx"' in html
+    assert 'href="/dinghai-2024/2024-08/targets.xlsx?light=on_pace"' in html
     assert 'href="/dinghai-2024/2024-08/targets.csv?light=on_pace"' in html
 
 
