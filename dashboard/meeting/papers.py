@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from io import BytesIO
 from typing import IO, Any
 
@@ -46,7 +45,6 @@ class Paper:
     about: str
     content_type: str
     write: Write
-    module: str  # of dashboard.meeting, imported when the paper is written
 
     def name(self, report: MonthlyReport) -> str:
         """The file's name: 定海区创新深化2024年8月通报.docx, 定海区创新深化2024年8月.xlsx."""
@@ -56,9 +54,8 @@ class Paper:
         again = f"（第{edition.number}版）" if edition and edition.number > 1 else ""
         state = "" if edition else "（未发布）"
         text = f"{wording.brand(plan)}{plan.year}年{report.month}月{word}{again}{state}"
-        return "".join("_" if letter in UNSAFE or letter < " " else letter for letter in text) + (
-            self.suffix
-        )
+        safe = ("_" if letter in UNSAFE or letter < " " else letter for letter in text)
+        return "".join(safe) + self.suffix
 
 
 UNSAFE = frozenset('\\/:*?"<>|')  # no file on Windows may be called so
@@ -98,7 +95,6 @@ PAPERS = (
         "Word公文：标题、期号、正文、图表和附件，可再编辑",
         DOCX_TYPE,
         _bulletin,
-        "bulletin",
     ),
     Paper(
         "excel",
@@ -107,7 +103,6 @@ PAPERS = (
         "Excel汇总：三张清单、晾晒榜、走势和图，可筛选、可打印",
         XLSX_TYPE,
         _simple("workbook"),
-        "workbook",
     ),
     Paper(
         "breakdown",
@@ -116,7 +111,6 @@ PAPERS = (
         "Word横排表：每项重点任务的内容、单位、指标和进展",
         DOCX_TYPE,
         _simple("breakdown"),
-        "breakdown",
     ),
     Paper(
         "onepage",
@@ -125,7 +119,6 @@ PAPERS = (
         "Word一页A4：全部指标、任务和责任单位",
         DOCX_TYPE,
         _simple("sheet"),
-        "sheet",
     ),
     Paper(
         CSV,
@@ -134,7 +127,6 @@ PAPERS = (
         "CSV压缩包：每类数据一个文件，附说明，供其他系统读取",
         ZIP_TYPE,
         _csv,
-        "archive",
     ),
     Paper(
         "json",
@@ -143,7 +135,6 @@ PAPERS = (
         "JSON：发布时封存的原文，可核对校验值",
         JSON_TYPE,
         _json,
-        "archive",
     ),
     Paper(
         ALL,
@@ -152,23 +143,18 @@ PAPERS = (
         "以上各件合成一个压缩包",
         ZIP_TYPE,
         _all,
-        "archive",
     ),
 )
 
 
-def papers() -> Iterator[Paper]:
-    """Every paper that the product can write, in the order of the page; the archive comes last."""
-    return (paper for paper in PAPERS if _exists(paper))
+def papers() -> tuple[Paper, ...]:
+    """Every paper in the order of the page; the archive comes last."""
+    return PAPERS
 
 
 def paper(key: str) -> Paper | None:
     """The paper with this key; None where there is none."""
     return next((each for each in papers() if each.key == key), None)
-
-
-def _exists(each: Paper) -> bool:
-    return find_spec(f"dashboard.meeting.{each.module}") is not None
 
 
 def ready(made: IO[bytes]) -> IO[bytes]:

@@ -26,7 +26,7 @@ from dashboard.report import from_json
 from targets import correcting
 from targets.choices import Cause, Kind
 from tests import factories
-from tests.dashboard import reports
+from tests.dashboard import ooxml, reports
 
 HERE = Path(__file__).parent
 FEBRUARY_6 = date(2024, 2, 6)
@@ -349,3 +349,25 @@ def test_a_large_paper_stays_on_the_disk_and_a_small_one_leaves_none(monkeypatch
     assert sent.read() == b"1234"
     assert (sent is spooled, spooled.closed) == (is_large, not is_large)
     sent.close()
+
+
+SAMPLES = {
+    "empty": lambda: reports.report(month=1),
+    "first": lambda: from_json((HERE / "published_schema_1.json").read_text()),
+    "second": lambda: from_json((HERE / "published_schema_2.json").read_text()),
+    "third": full,
+}
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_paper_is_sound_whatever_the_month_holds(sample):
+    report = SAMPLES[sample]()
+    for each in papers.papers():
+        data = made(each.key, report)
+        if each.suffix in {".xlsx", ".docx"}:
+            assert ooxml.faults(data) == [], each.key
+        elif each.suffix == ".zip":
+            with ZipFile(BytesIO(data)) as package:
+                assert package.testzip() is None, each.key
+        else:
+            assert json.loads(data)["month"] == report.month
