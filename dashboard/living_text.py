@@ -56,7 +56,7 @@ class Typesetter:
             return made
         sorts = {mark.sort: mark for mark in piece.under}
         unit = sorts.get(Sort.UNIT)
-        if unit is not None:
+        if unit is not None and self._unit(unit.code):  # on a public page nothing leads to it
             made = f'<a class="un" href="{self._unit(unit.code)}">{made}</a>'
         if Sort.TARGET in sorts:
             made = self._phrase(piece, made)
@@ -106,10 +106,11 @@ def chip(report: MonthlyReport, row: TargetRow, *, is_one: bool) -> str:
     parts = [*([] if is_one else [row.short_name]), *([mark] if (mark := tag(row)) else []), said]
     aloud = f"（{row.short_name}：{word}，目标{shown.goal(row)}）"
     code, url = escape(row.code), escape(addresses.target(report, row.code))
+    name, to = ("a", f' href="{url}" data-card="{code}"') if url else ("span", "")
     return (
-        f'<a class="chip chip-{TONES[now.light]}" href="{url}" data-card="{code}">'
+        f'<{name} class="chip chip-{TONES[now.light]}"{to}>'
         f"{conditional_escape(look.glyph(now.light))}{escape(' '.join(parts))}"
-        f'<span class="visually-hidden">{escape(aloud)}</span></a>'
+        f'<span class="visually-hidden">{escape(aloud)}</span></{name}>'
     )
 
 

@@ -74,7 +74,7 @@ def task_list(request: HttpRequest, plan: str, month: MonthKey | None = None) ->
 
 @require_safe
 def plan_text(request: HttpRequest, plan: str, month: MonthKey | None = None) -> HttpResponse:
-    """计划原文."""
+    """原文对照."""
     return _answer(request, PAGES[3], plan, month)
 
 
@@ -109,8 +109,8 @@ def _line(report: OpenReport, row: Any) -> Mapping[str, Any]:
 
 
 def _text(report: OpenReport, query: QueryDict) -> Mapping[str, Any]:
-    """The official text alone: no figure stands in it, so nothing of it can be misread."""
-    return living.context(report, QueryDict("plain=1"))
+    """The official text with its published figures in place; nothing in it leads anywhere."""
+    return living.context(report, QueryDict())
 
 
 PAGES = (
@@ -119,7 +119,7 @@ PAGES = (
     Page(
         "public_task_list", "重点任务", "public/tasks.html", tasks_page.context, filters=("light",)
     ),
-    Page("public_plan_text", "计划原文", "public/text.html", _text),
+    Page("public_plan_text", "原文对照", "public/text.html", _text),
 )
 
 

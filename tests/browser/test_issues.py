@@ -131,7 +131,7 @@ def test_anybody_reads_an_open_plan_month_by_month(page, live_server, year):
     expect(page.get_by_role("table")).to_contain_text("1.10")
     page.get_by_role("link", name="指标", exact=True).click()
     expect(page).to_have_url(f"{live_server.url}/public/dinghai-2024/2024-01/targets/")
-    page.get_by_role("link", name="计划原文").click()
+    page.get_by_role("link", name="原文对照").click()
     expect(page.get_by_role("main")).to_contain_text("全年新培育企业59家以上")
 
 

@@ -72,6 +72,10 @@ def scene(plan, unit):
         note=SECRETS["remark"],
         lead_basis=SECRETS["lead_basis"],
     )
+    start = plan.text.index("59家以上")
+    factories.QuotationFactory.create(
+        target=target, text="59家以上", start=start, end=start + 5, where="headline"
+    )
     task = factories.task_of(plan, unit, targets=(target,), number=1)
     for month, value, state in ((1, "1", "approved"), (2, "7777", "approved")):
         factories.period_of(plan, month)
@@ -406,3 +410,10 @@ def test_the_page_opens_and_closes_it(client, plan, office):
     )
     plan.refresh_from_db()
     assert not plan.is_public
+
+
+def test_the_text_carries_its_published_figures_and_leads_nowhere(scene):
+    html = Client().get("/public/dinghai-2024/text/").content.decode()
+    body = html.partition('<div class="pub-doc')[2].partition("</main>")[0]
+    assert '<span class="chip chip-' in body
+    assert "<a " not in body
