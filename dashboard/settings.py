@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "dashboard.damage.RefuseDamaged",
 ]
 
 ROOT_URLCONF = "dashboard.urls"
