@@ -25,7 +25,7 @@ def main() -> None:
 
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop beside session_of
 
-        from bench.manual import office, reporter
+        from bench.manual import leader, office, reporter
 
         with sync_playwright() as tool:
             browser = chromium(tool)
@@ -35,6 +35,7 @@ def main() -> None:
             os.environ["DEMO_DAY"] = "2024-10-08"
             with server.running() as address:
                 studio = Studio(browser, address)
+                leader.take(studio)
                 reporter.take(studio)
                 office.take(studio)
                 reporter.countersign(studio)

@@ -17,6 +17,7 @@ def take(studio: Studio) -> None:
     _missing(studio)
     _for_unit(studio)
     _published(studio)
+    _bulletin(studio)
     _settings(studio)
     _recorded(studio)
     _asks_heads(studio)
@@ -58,6 +59,13 @@ def _published(studio: Studio) -> None:
         desk.shoot("publish", page.locator("main section.panel"))
         page = desk.open("review/corrections/")
         desk.shoot("corrections", page.locator(".ph"), page.locator(".cols-main"))
+
+
+def _bulletin(studio: Studio) -> None:
+    with studio.at_work(OFFICE) as desk:
+        page = desk.open("issues/8/bulletin/")
+        page.evaluate("scrollTo(0, 0)")
+        desk.shoot("bulletin")
 
 
 def _settings(studio: Studio) -> None:
