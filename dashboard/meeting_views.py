@@ -41,7 +41,7 @@ ITEM = Page(
 SCREEN = Page(
     "screen",
     "dashboard/meeting/screen.html",
-    "大屏",
+    "看板",
     screen.context,
     styles=STYLES,
     scripts=("js/screen.js",),
@@ -67,6 +67,6 @@ def meeting_item(request: SignedInRequest, plan: str, month: Month, number: int)
 @require_safe
 @login_required
 def screen_page(request: SignedInRequest, plan: str, month: Month | None = None) -> HttpResponse:
-    """大屏: refreshed by itself, which does not count as somebody being at work."""
+    """看板: refreshed by itself, which does not count as somebody being at work."""
     is_refresh(request)
     return answer(request, SCREEN, plan, month)

@@ -1,4 +1,4 @@
-"""大屏: the month at a glance for a wall, refreshed by itself. Pure."""
+"""看板: the month at a glance for a wall, refreshed by itself. Pure."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
     changes = [each for each in report.changes if each.new != Light.NOT_DUE]
     listed = _listed(changes, glance["task_groups"])
     return {
-        "title": "大屏",
+        "title": "看板",
         "glance": glance,
         "columns": pages[0] if pages else [],
         "unlisted": sum(

@@ -1,4 +1,4 @@
-// 大屏: asks for its own page every minute and shows it where it changed; without it the page reloads itself.
+// 看板: asks for its own page every minute and shows it where it changed; without it the page reloads itself.
 // Such a request does not count as somebody at work (dashboard/idle.py): the session ends as it would have.
 (() => {
   "use strict";
