@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import struct
+import zipfile
 from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
 from PIL import Image
 
-from bench.manual import studio
+from bench.manual import examples, studio
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs/manual"
@@ -85,3 +87,15 @@ def test_a_picture_too_heavy_to_send_is_not_kept(tmp_path):
     with pytest.raises(SystemExit, match=r"noise\.png has \d+ KB"):
         studio.keep("noise", out.getvalue(), folder=tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_example_paper_opens_and_says_that_it_is_a_demonstration():
+    folder = ROOT / "docs/examples"
+    assert {path.name for path in folder.iterdir()} == {*examples.PAPERS, "README.md"}
+    for name in examples.PAPERS:
+        package = zipfile.ZipFile(folder / name)
+        assert package.testzip() is None
+        parts = (package.read(each) for each in package.namelist() if not each.endswith(".png"))
+        text = html.unescape(b"\n".join(parts).decode())
+        assert "演示数据" in text, name
+        assert (folder / name).stat().st_size < 450 * 1024, name

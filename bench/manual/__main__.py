@@ -1,4 +1,7 @@
-"""`make manual`: every picture again, from a fresh demonstration; stops where a page is missing."""
+"""`make manual`: every picture and example paper again, from a fresh demonstration.
+
+It stops where a page is missing.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,9 @@ def main() -> None:
 
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop beside session_of
 
-        from bench.manual import leader, office, reporter
+        from bench.manual import examples, leader, office, reporter
+
+        examples.write()
 
         with sync_playwright() as tool:
             browser = chromium(tool)
