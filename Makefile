@@ -41,6 +41,7 @@ check: $(DEVELOPMENT)
 
 bench: $(DEVELOPMENT) browser
 	$(BIN)/python -m bench.run
+	$(BIN)/python -m bench.document
 	$(BIN)/python -m bench.province
 
 # Long, and apart from the tests: load, a killed server, size.
