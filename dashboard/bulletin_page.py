@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.meeting import bulletin, sentences, tokens
+from dashboard.heading import published_day
+from dashboard.meeting import bulletin, sentences, tokens, wording
 from dashboard.meeting.sentences import Line
 from dashboard.report import MonthlyReport
 
@@ -82,7 +83,7 @@ def paper(report: MonthlyReport, lines: Iterable[Line], *, is_issued: bool) -> P
     place = next((at for at, each in enumerate(told, 1) if each.key == sentences.LATE), None)
     table = bulletin.late_table(report)
     has_table = place is not None and bool(table.rows)
-    day = bulletin.issue_day(report)
+    day = published_day(report)
     return Paper(
         masthead=bulletin.serial(report),
         number=bulletin.issue(report),
@@ -95,7 +96,7 @@ def paper(report: MonthlyReport, lines: Iterable[Line], *, is_issued: bool) -> P
         after=() if place is None else tuple(told[place:]),
         scale=table.measure,
         attachments=tuple(bulletin.attachments(report)),
-        mark=bulletin.mark(report),
+        mark=wording.mark(report),
         foot=f"{day}印发" if is_issued else "尚未印发",
     )
 

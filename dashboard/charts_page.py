@@ -22,6 +22,7 @@ from dashboard.charts.trends import trends
 from dashboard.pivots import Pivot
 from dashboard.report import NOBODY, MonthlyReport, TargetRow, TaskRow
 from dashboard.report.words import Words
+from targets.choices import BEST_FIRST
 from targets.numbers import show
 
 SCOPES = {"headline": "主要目标", "task": "任务内"}
@@ -96,7 +97,7 @@ def chosen(report: MonthlyReport, query: QueryDict) -> Chosen:
         for row in report.targets
         if (not scope or row.place == scope)
         and (not theme or (row.place == "headline" and str(row.group) == theme))
-        and unit in {"", (row.lead or NOBODY).code}
+        and unit in {"", row.leader.code}
     )
     tasks = tuple(task for task in report.tasks if unit in {"", task.lead.code})
     months = tuple(range(first, report.month + 1))
@@ -195,12 +196,12 @@ def _months_panel(report: MonthlyReport, picked: Chosen) -> Panel:
     rows = tuple(
         (
             Cell(f"{month}月", url),
-            *(Cell(str(pivot.counts[light][place]), is_number=True) for light in pivots.ORDER),
+            *(Cell(str(pivot.counts[light][place]), is_number=True) for light in BEST_FIRST),
         )
         for place, (month, url) in enumerate(zip(picked.months, urls, strict=True))
     )
     words = report.plan.word
-    heads = ("月份", *map(words, pivots.ORDER))
+    heads = ("月份", *map(words, BEST_FIRST))
     return Panel("各月亮灯", "项", by_month(pivot, urls, words), Table(heads, rows))
 
 

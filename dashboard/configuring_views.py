@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from dashboard import configuring_forms as forms
 from dashboard import league_page, publication
-from dashboard.league import SHOWN_AS, Rules
+from dashboard.league import JOINING, LEADING, SHOWN_AS, Rules
 from dashboard.report import MonthlyReport, shown
 from dashboard.report.scored import rules_of
 from dashboard.report.words import called
@@ -349,7 +349,7 @@ def _league(
         "is_tried": tried is not None,
         "boards": [
             (name, [_placed_row(report, each) for each in board])
-            for name, board in zip(("牵头单位", "配合单位"), boards, strict=True)
+            for name, board in zip((LEADING, JOINING), boards, strict=True)
             if board
         ],
     }
@@ -364,10 +364,9 @@ def _scored(plan: Plan, month: int) -> MonthlyReport:
 
 
 def _placed_row(report: MonthlyReport, each: Placed) -> dict[str, Any]:
-    unit = report.unit(each.now.unit)
     places = league_page.place_of(each.now), league_page.place_of(each.then)
     return {
-        "name": unit.short_name if unit else each.now.unit,
+        "name": report.unit(each.now.unit).short_name,
         "total": shown.number(each.now.total),
         "place": places[0],
         "then_total": shown.number(each.then.total),

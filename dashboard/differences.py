@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from dashboard import addresses
 from dashboard.report import MonthlyReport, TargetRow, TaskRow, shown
-from dashboard.report.rows import NOBODY, Corrected
+from dashboard.report.rows import Corrected
 from targets.choices import Comparator, Kind, Light
 from targets.numbers import NOTHING, show_exactly
 
@@ -205,7 +205,7 @@ def _way_of_counting(row: TargetRow) -> str:
 
 
 def _lead(row: TargetRow) -> str:
-    return (row.lead or NOBODY).short_name
+    return row.leader.short_name
 
 
 def _completion(row: TargetRow) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.drawing import Bar, Spark, bar, spark
 from targets.arithmetic import Calendar, Promise, judge
-from targets.choices import Comparator, Kind, Light
+from targets.choices import BEST_FIRST, Comparator, Kind, Light
 
 YEAR_END = date(2025, 2, 1)
 NEVER = Calendar(date(2024, 9, 1), {})
@@ -37,23 +37,12 @@ SWATCHES = (
     ("边框 3.6", "c-line-3"),
     ("页底", "c-bg"),
 )
-LIGHTS = (
-    Light.ACHIEVED_STRETCH,
-    Light.ACHIEVED,
-    Light.AHEAD,
-    Light.ON_PACE,
-    Light.BEHIND,
-    Light.FAR_BEHIND,
-    Light.OVERDUE,
-    Light.NO_PACE,
-    Light.NOT_DUE,
-)
 
 
 def examples() -> dict[str, Any]:
     """What the gallery page shows: lights, bars, sparklines, a formula and a month switcher."""
     return {
-        "lights": LIGHTS,
+        "lights": BEST_FIRST,
         "seeing": SEEING,
         "bars": bars(),
         "sparks": sparks(),

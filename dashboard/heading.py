@@ -8,6 +8,16 @@ from django.utils import timezone
 
 from dashboard.report import MonthlyReport, shown
 
+DEMO = "演示数据，不作依据"
+
+
+def published_day(report: MonthlyReport) -> str:
+    """2024年9月10日; empty for a month not yet published."""
+    if report.edition is None:
+        return ""
+    day = timezone.localtime(report.edition.published_at)
+    return f"{day.year}年{day.month}月{day.day}日"
+
 
 def numbered(report: MonthlyReport) -> str:
     """Which issue it is: 第8期, 第1期（补录）; a month not yet published has no number."""

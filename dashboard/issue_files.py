@@ -8,6 +8,7 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from dashboard.differences import Comparison, Turn
+from dashboard.heading import DEMO
 from dashboard.list_files import BYTE_ORDER_MARK, Writable, as_text
 from dashboard.models import Publication
 from plans.models import Plan
@@ -31,7 +32,7 @@ def write_year(plan: Plan, rows: Iterable[Publication], file: IO[bytes]) -> None
             _put(archive, name, row.body)
             sums.append(f"{row.sha256}  {name}\n")
         _put(archive, "SHA256SUMS", "".join(sums))
-        demo = "演示数据，不作依据。\n" if plan.is_demo else ""
+        demo = f"{DEMO}。\n" if plan.is_demo else ""
         about = ABOUT.format(title=plan.title, year=plan.year, demo=demo, day=today())
         _put(archive, "说明.txt", about)
 

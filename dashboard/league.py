@@ -28,6 +28,7 @@ PART_NAMES = {
     CLOSING: "销号",
     SUPPORT: "督办与亮点",
 }
+LEADING, JOINING = "牵头单位", "配合单位"  # who stands on which board
 NOT_KEPT = "未启用"
 NO_WEIGHT = "本计划不计这一部分"
 NOTHING_JUDGED = "没有列入评判的事项"
@@ -138,6 +139,11 @@ class League:
     rules: Rules
     leading: tuple[Score, ...]  # units that lead something
     joining: tuple[Score, ...]  # units that only join
+
+    @property
+    def boards(self) -> tuple[tuple[str, tuple[Score, ...]], ...]:
+        """Both boards with their names, also of one that no unit stands on."""
+        return (LEADING, self.leading), (JOINING, self.joining)
 
     def score(self, unit: str) -> Score | None:
         """The score of the unit with this code."""

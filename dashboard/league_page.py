@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from dashboard import addresses
+from dashboard.heading import DEMO
 from dashboard.league import (
     BANDS,
     NOT_KEPT,
@@ -91,8 +92,8 @@ def line(report: MonthlyReport, found: League, score: Score, opened: str = "") -
     unit = report.unit(score.unit)
     return Line(
         code=score.unit,
-        name=unit.name if unit else score.unit,
-        short_name=unit.short_name if unit else score.unit,
+        name=unit.name,
+        short_name=unit.short_name,
         url=addresses.unit(report, score.unit),
         place=place_of(score),
         move=move_of(score),
@@ -158,19 +159,18 @@ HEADS = ("榜", "位次", "较上月", "单位", "总分", *PART_NAMES.values(),
 def sheet(report: MonthlyReport) -> Sheet:
     """Both boards for a spreadsheet: numbers as numbers, a word where a part is not judged."""
     found = report.league
-    boards = (("牵头单位榜", found.leading), ("配合单位榜", found.joining)) if found else ()
-    demo = "。演示数据，不作依据" if report.plan.is_demo else ""
+    boards = found.boards if found else ()
+    demo = f"。{DEMO}" if report.plan.is_demo else ""
     return Sheet(
         title="晾晒榜",
         note=f"{report.plan.title} {report.month}月。{ranking(found.rules) if found else MISSING}{demo}",
         heads=HEADS,
-        lines=[cells for name, board in boards for cells in _cells(report, name, board)],
+        lines=[cells for name, board in boards for cells in _cells(report, f"{name}榜", board)],
     )
 
 
 def _cells(report: MonthlyReport, name: str, board: Sequence[Score]) -> Iterator[list[Cell]]:
     for score in board:
-        unit = report.unit(score.unit)
         parts = (score.part(key) for key in PART_NAMES)
         points = (
             (part.why if part.points is None else part.points) if part else "" for part in parts
@@ -179,7 +179,7 @@ def _cells(report: MonthlyReport, name: str, board: Sequence[Score]) -> Iterator
             name,
             score.band or score.rank,
             score.moved,
-            unit.name if unit else score.unit,
+            report.unit(score.unit).name,
             score.total,
             *points,
             sum(item.leads for item in score.items),

@@ -13,7 +13,7 @@ from enum import Enum
 from statistics import median
 
 from dashboard import outlook
-from dashboard.report import NOBODY, Figure, MonthlyReport, TargetRow, shown
+from dashboard.report import Figure, MonthlyReport, TargetRow, shown
 from dashboard.report.counted import Change
 from targets.choices import Light
 from targets.numbers import PERCENT, fine_places, half_up
@@ -72,7 +72,7 @@ def _of(report: MonthlyReport, row: TargetRow, then: MonthlyReport | None) -> It
         if since < step.from_month <= report.month:
             yield _told(Turn.GOAL, row, step.before_text, step.goal_text)
     if earlier and earlier.lead != row.lead:
-        old, new = (earlier.lead or NOBODY).short_name, (row.lead or NOBODY).short_name
+        old, new = earlier.leader.short_name, row.leader.short_name
         if old != new:
             yield _told(Turn.LEAD, row, old, new)
 

@@ -18,19 +18,8 @@ from dashboard.report.counted import WORST_FIRST
 from dashboard.report.rows import NOBODY
 from dashboard.report.words import compared, counts_sentence, verdict
 from dashboard.templatetags import look
-from targets.choices import Light, Place
+from targets.choices import BEST_FIRST, Light, Place
 
-STRIP = (
-    Light.ACHIEVED_STRETCH,
-    Light.ACHIEVED,
-    Light.AHEAD,
-    Light.ON_PACE,
-    Light.BEHIND,
-    Light.FAR_BEHIND,
-    Light.OVERDUE,
-    Light.NO_PACE,
-    Light.NOT_DUE,
-)
 MOST = 10  # changes that stay a glance; the rest is a page of its own
 LONGEST_HEADING = 5  # characters that fit one line of the narrow first column
 
@@ -134,7 +123,7 @@ def _strip(report: MonthlyReport) -> list[tuple[Light, int, str]]:
     """Every light with its count and the list of its targets."""
     return [
         (light, report.counts.of(light), addresses.targets(report, light=light.value))
-        for light in STRIP
+        for light in BEST_FIRST
     ]
 
 
@@ -182,7 +171,7 @@ def line(
         goal=shown.goal(row),
         bar=look.bullet(bar),
         spark=look.spark(drawing.spark(shown.reported(row), row.promise, now.light)),
-        lead=row.lead.short_name if row.lead else NOBODY.short_name,
+        lead=row.leader.short_name,
         is_inferred="lead_unit" in row.inferred,
         corrected=amended.brief(row),
     )
@@ -192,7 +181,7 @@ def _late(report: MonthlyReport) -> Iterator[Late]:
     """Who has targets behind or missing: most first; of each unit the worst first."""
     by_unit = defaultdict(list)
     for row in report.late_targets():
-        by_unit[row.lead or NOBODY].append(row)
+        by_unit[row.leader].append(row)
     order = {unit: place for place, unit in enumerate(report.units)}
     for unit, rows in sorted(
         by_unit.items(), key=lambda each: (-len(each[1]), order.get(each[0], len(order)))

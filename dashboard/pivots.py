@@ -8,22 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dashboard.report import NOBODY, Group, TargetRow, TaskRow
-from targets.choices import Light
+from dashboard.report import Group, TargetRow, TaskRow
+from targets.choices import BEST_FIRST, Light
 
 WITHIN = -1  # stands for the targets that stand only inside a task, beside the numbers of 聚焦
-# Bottom to top in a stacked chart, left to right in a table.
-ORDER = (
-    Light.ACHIEVED_STRETCH,
-    Light.ACHIEVED,
-    Light.AHEAD,
-    Light.ON_PACE,
-    Light.BEHIND,
-    Light.FAR_BEHIND,
-    Light.OVERDUE,
-    Light.NO_PACE,
-    Light.NOT_DUE,
-)
 
 
 @dataclass(frozen=True)
@@ -33,7 +21,7 @@ class Pivot:
     keys: tuple[object, ...]
     counts: dict[Light, tuple[int, ...]]
 
-    def of(self, key: object, lights: Iterable[Light] = ORDER) -> int:
+    def of(self, key: object, lights: Iterable[Light] = BEST_FIRST) -> int:
         """How many stand under these lights at this key."""
         place = self.keys.index(key)
         return sum(self.counts[light][place] for light in lights)
@@ -46,7 +34,7 @@ def _count(records: Iterable[tuple[object, str]], keys: Sequence[object]) -> Piv
     frame = pd.DataFrame.from_records(list(records), columns=["key", "light"])
     number = frame.groupby(["key", "light"], sort=False).size().to_dict()
     counts = {
-        light: tuple(int(number.get((key, light.value), 0)) for key in keys) for light in ORDER
+        light: tuple(int(number.get((key, light.value), 0)) for key in keys) for light in BEST_FIRST
     }
     return Pivot(tuple(keys), counts)
 
@@ -75,7 +63,7 @@ def lights_by_heading(targets: Sequence[TargetRow], themes: Sequence[Group]) -> 
 
 def lights_by_unit(targets: Sequence[TargetRow], tasks: Sequence[TaskRow]) -> Pivot:
     """This month's lights of what each unit leads, targets and tasks together, most first."""
-    records = [((row.lead or NOBODY).code, row.now.light.value) for row in targets]
+    records = [(row.leader.code, row.now.light.value) for row in targets]
     records += [(task.lead.code, task.light.value) for task in tasks]
     number: dict[str, int] = {}
     for code, _ in records:

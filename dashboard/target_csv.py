@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 from dashboard import amended
 from dashboard.list_files import Cell, Sheet, Writable, write_csv
 from dashboard.report import MonthlyReport, TargetRow, shown
-from dashboard.report.rows import NOBODY
 from targets import cadence
 from targets.choices import Kind, Place
 
@@ -103,7 +102,7 @@ def _line(row: TargetRow, theme: str, light: str) -> list[Cell]:
         "" if now.gap is None else shown.gap_unit(row, now),
         needed,
         row.forecast,
-        (row.lead or NOBODY).short_name,
+        row.leader.short_name,
         "推定" if "lead_unit" in row.inferred else "",
         now.remark,
         amended.told(row),

@@ -105,7 +105,7 @@ def context(report: MonthlyReport, query: QueryDict, code: str) -> dict[str, Any
         "needed_text": _needed(row),
         "outlook": panel(row),
         "quotes": list(_quotes(report, row)),
-        "lead": _link(report, row.lead or NOBODY),
+        "lead": _link(report, row.leader),
         "joint": [_link(report, unit) for unit in row.joint],
         "tasks": list(_tasks(report, row)),
         "words": said_words(row),

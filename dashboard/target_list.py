@@ -14,14 +14,13 @@ from django.utils.safestring import SafeString
 from dashboard import addresses, amended, drawing, listing, target_csv
 from dashboard.heading import as_of
 from dashboard.list_files import Sheet
-from dashboard.overview import STRIP
 from dashboard.report import MonthlyReport, TargetRow, shown
 from dashboard.report.counted import WORST_FIRST
 from dashboard.report.rows import NOBODY
 from dashboard.tables import MAY_HIDE, SORTED_BY, Row, TargetTable, heads
 from dashboard.templatetags import look
 from targets import cadence
-from targets.choices import LATE, Kind, Light, Place
+from targets.choices import BEST_FIRST, LATE, Kind, Light, Place
 
 WITHIN = "task"  # stands for the targets that stand only inside a task, beside the numbers of 聚焦
 LONGEST_SEARCH = 40
@@ -55,7 +54,7 @@ class Chosen:
         return (
             self.light in {"", row.now.light.value}
             and self.theme in {"", _theme_of(row)}
-            and self.unit in {"", row.lead.code if row.lead else NOBODY.code}
+            and self.unit in {"", row.leader.code}
             and self.kind in {"", row.promise.kind}
             and self.often in {"", cadence.name_of(row.promise.reporting_months)}
             and listing.folded(self.q) in listing.folded(" ".join(_searched(row)))
@@ -78,7 +77,7 @@ class GroupOfRows:
 def chosen_from(report: MonthlyReport, query: QueryDict) -> Chosen:
     """What the address asks of this report."""
     allowed = {name: {option.value for option in options} for name, options in _options(report)}
-    allowed["light"] = {light.value for light in STRIP}
+    allowed["light"] = {light.value for light in BEST_FIRST}
     picked = {name: query.get(name, "") for name in allowed}
     valid = {name: value for name, value in picked.items() if value in allowed[name]}
     words = query.get("q", "").strip()[:LONGEST_SEARCH]
@@ -138,7 +137,7 @@ def _options(report: MonthlyReport) -> list[tuple[str, list[Option]]]:
     themes = [Option(str(theme.number), theme.short_title) for theme in report.themes]
     if any(row.place == Place.TASK for row in report.targets):
         themes.append(Option(WITHIN, "任务内指标"))
-    leading = {row.lead or NOBODY for row in report.targets}
+    leading = {row.leader for row in report.targets}
     kinds = {row.promise.kind for row in report.targets}
     often = dict.fromkeys(cadence.name_of(row.promise.reporting_months) for row in report.targets)
     return [
@@ -169,7 +168,7 @@ def _lights(
     """Code, word, count and address of each light, all of them first; the other filters hold."""
     others = rows_of(report, replace(chosen, light=""))
     yield "", "全部", len(others), _without(query, "light"), not chosen.light
-    for light in STRIP:
+    for light in BEST_FIRST:
         number = sum(row.now.light == light for row in others)
         if number or chosen.light == light:
             word = report.plan.word(light)
@@ -287,7 +286,7 @@ def _gap(row: TargetRow) -> SafeString | str:
 
 
 def _lead(row: TargetRow) -> SafeString | str:
-    name = row.lead.short_name if row.lead else NOBODY.short_name
+    name = row.leader.short_name
     if "lead_unit" not in row.inferred:
         return name
     return format_html("{} {}", name, look.inferred())

@@ -7,12 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from dashboard import league_page
-from dashboard.league import BANDS, RANKS, Score
+from dashboard.league import BANDS, JOINING, LEADING, RANKS, Score
 from dashboard.league_gains import Gain, gains
 from dashboard.report import MonthlyReport, UnitRef, shown
 from targets.numbers import NOTHING
 
-LEADING, JOINING = "牵头单位", "配合单位"
 LEAST = Decimal("0.1")  # what adds less is not worth a line
 MOST = 6  # lines before 其余
 

@@ -39,6 +39,18 @@ class Light(TextChoices):
 ON_COURSE = frozenset({Light.ACHIEVED_STRETCH, Light.ACHIEVED, Light.AHEAD, Light.ON_PACE})
 LATE = frozenset({Light.BEHIND, Light.FAR_BEHIND})
 NOT_JUDGED = frozenset({Light.NO_PACE, Light.NOT_DUE})
+# Best first, who is not judged last: in this order strips, stacks, tables and sentences tell them.
+BEST_FIRST = (
+    Light.ACHIEVED_STRETCH,
+    Light.ACHIEVED,
+    Light.AHEAD,
+    Light.ON_PACE,
+    Light.BEHIND,
+    Light.FAR_BEHIND,
+    Light.OVERDUE,
+    Light.NO_PACE,
+    Light.NOT_DUE,
+)
 
 
 class Place(TextChoices):

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from dashboard.pivots import ORDER
 from dashboard.report import TargetRow
 from dashboard.report.words import Words
-from targets.choices import Light
+from targets.choices import BEST_FIRST, ON_COURSE, Light
 
 Trace = dict[str, Any]
 Layout = dict[str, Any]
@@ -113,7 +112,7 @@ CLASSES = (
     *LATE_CLASSES,
 )
 COURSE_CLASSES = (
-    Class("在轨", tuple(light for light in ORDER[:4]), GOOD),
+    Class("在轨", tuple(light for light in BEST_FIRST if light in ON_COURSE), GOOD),
     *LATE_CLASSES,
 )
 

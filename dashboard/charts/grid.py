@@ -14,10 +14,9 @@ from dashboard.charts.figure import (
     dot,
     headings_beside,
 )
-from dashboard.pivots import ORDER
 from dashboard.report import TargetRow
 from dashboard.report.words import Words, usual
-from targets.choices import Light
+from targets.choices import BEST_FIRST, Light
 
 ROW = 24
 HALF = Decimal("0.5")
@@ -41,7 +40,9 @@ def grid(
         id="grid",
         label=f"{len(rows)}项指标{months[0]}—{months[-1]}月每月的亮灯，逐格见数据表",
         traces=[
-            trace for light in ORDER if (trace := _dots(light, words(light), rows, months, urls))
+            trace
+            for light in BEST_FIRST
+            if (trace := _dots(light, words(light), rows, months, urls))
         ],
         layout={
             "hovermode": "closest",

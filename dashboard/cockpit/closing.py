@@ -62,8 +62,8 @@ def boards(report: MonthlyReport) -> Iterator[Slide]:
     if league is None:
         return
     if league.rules.show == RANKS:
-        yield from _ranked(report, "牵头单位", league.leading)
-        yield from _ranked(report, "配合单位", league.joining)
+        for name, scores in league.boards:
+            yield from _ranked(report, name, scores)
     elif league.rules.show == BANDS:
         yield from _banded(report, league)
 
@@ -146,7 +146,7 @@ def _left_out(scores: Sequence[Score]) -> str:
 
 def _banded(report: MonthlyReport, league: League) -> Iterator[Slide]:
     """A, B and C with the units of each in the plan's order; no scores, which would rank them."""
-    for name, scores in (("牵头单位", league.leading), ("配合单位", league.joining)):
+    for name, scores in league.boards:
         bands = [
             (f"{band}档", [_unit(report, score) for score in scores if score.band == band])
             for band in "ABC"
@@ -160,5 +160,4 @@ def _banded(report: MonthlyReport, league: League) -> Iterator[Slide]:
 
 
 def _unit(report: MonthlyReport, score: Score) -> str:
-    unit = report.unit(score.unit)
-    return unit.short_name if unit else score.unit
+    return report.unit(score.unit).short_name

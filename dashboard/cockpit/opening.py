@@ -9,12 +9,11 @@ from typing import Any
 from dashboard import drawing
 from dashboard.cockpit import paging
 from dashboard.cockpit.slide import Slide, late_by_unit, packed, paged
-from dashboard.overview import STRIP, Tile
+from dashboard.overview import Tile
 from dashboard.report import MonthlyReport, TargetRow, TaskRow, UnitRef, shown
-from dashboard.report.rows import NOBODY
 from dashboard.report.words import compared, counts_sentence, verdict
 from dashboard.templatetags import look
-from targets.choices import LATE, Light, Place
+from targets.choices import BEST_FIRST, LATE, Light, Place
 from targets.numbers import NOTHING
 
 Groups = list[tuple[UnitRef, list[TargetRow]]]
@@ -71,7 +70,7 @@ def glance(report: MonthlyReport) -> dict[str, Any]:
         "compared": compared(report.month - 1, report.changes, report.counts.not_judged)
         if before
         else counts_sentence(report.counts, report.plan.word),
-        "strip": [(light, report.counts.of(light)) for light in STRIP],
+        "strip": [(light, report.counts.of(light)) for light in BEST_FIRST],
         "task_groups": _tiles(report),
     }
 
@@ -173,7 +172,7 @@ def _line(row: TargetRow, where: Where) -> Line:
         bar=drawing.bar(shown.standing_of(now, row.promise), row.promise),
         gap=NOTHING if now.gap is None else f"{shown.signed(now.gap)}{_unit(row)}",
         is_late=now.light in LATE,
-        lead=(row.lead or NOBODY).short_name,
+        lead=row.leader.short_name,
     )
 
 

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from dashboard.cockpit import paging
 from dashboard.report import MonthlyReport, TargetRow, UnitRef
 from dashboard.report.counted import WORST_FIRST
-from dashboard.report.rows import NOBODY
 from targets.choices import Light
 
 HEAD_ROOM = 48  # characters beside the section and the light in the head of a slide
@@ -67,7 +66,7 @@ def late_by_unit(report: MonthlyReport) -> list[tuple[UnitRef, list[TargetRow]]]
     """Who has targets behind or missing: most first; of each unit the worst first, as on 总览."""
     by_unit: dict[UnitRef, list[TargetRow]] = {}
     for row in report.late_targets():
-        by_unit.setdefault(row.lead or NOBODY, []).append(row)
+        by_unit.setdefault(row.leader, []).append(row)
     order = {unit: place for place, unit in enumerate(report.units)}
     for rows in by_unit.values():
         rows.sort(key=lambda row: WORST_FIRST.index(row.now.light))

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from dashboard import listing
 from dashboard.list_files import Cell as Plain
 from dashboard.listing import Column, Head
-from dashboard.report import NOBODY, MonthlyReport, TargetRow, shown
+from dashboard.report import MonthlyReport, TargetRow, shown
 from dashboard.report.counted import WORST_FIRST
 from dashboard.templatetags import look
 from targets.choices import Light
@@ -152,15 +152,15 @@ def name(url: str, words: str) -> Cell:
 
 def lead(row: TargetRow) -> Cell:
     """The leading unit."""
-    unit = row.lead or NOBODY
+    unit = row.leader
     return Cell(unit.short_name, unit.short_name, unit.short_name)
 
 
 def lead_code(row: TargetRow) -> str:
     """By what a target is filtered: its leading unit's code."""
-    return (row.lead or NOBODY).code
+    return row.leader.code
 
 
 def leads(rows: Iterable[TargetRow]) -> dict[str, str]:
     """The units that lead any of these, by code, for a filter."""
-    return {(row.lead or NOBODY).code: (row.lead or NOBODY).short_name for row in rows}
+    return {row.leader.code: row.leader.short_name for row in rows}

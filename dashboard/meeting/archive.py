@@ -12,7 +12,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from dashboard.heading import as_of
+from dashboard.heading import DEMO, as_of
 from dashboard.list_files import BYTE_ORDER_MARK, as_text
 from dashboard.meeting import dated, papers, wording
 from dashboard.meeting.tables import TABLES, Table, text_of
@@ -88,7 +88,7 @@ def _note_lines(report: MonthlyReport, counted: list[tuple[Table, int]]) -> Iter
     yield wording.title(report)
     yield as_of(report)
     if report.plan.is_demo:
-        yield wording.DEMO
+        yield DEMO
     if report.edition:
         yield f"版次：第{report.edition.number}版"
         yield f"校验值（存档原文的SHA-256）：{report.edition.sha256}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dashboard.league import BANDS, NOT_KEPT, RANKS, League, Part, Rules, Score
+from dashboard.league import BANDS, JOINING, NOT_KEPT, PART_NAMES, RANKS, League, Part, Rules, Score
 from dashboard.meeting.cells import finish, head_of, number_or
 from dashboard.meeting.paper import Cell, Paper
 from dashboard.report import MonthlyReport
@@ -25,7 +25,7 @@ def board_sheet(paper: Paper, report: MonthlyReport) -> None:
         return
     last = _board(paper, report, league, league.leading, head)
     second = last + 2
-    paper.line(second, "配合单位（只评成效和报送）", "要句")
+    paper.line(second, f"{JOINING}（只评成效和报送）", "要句")
     paper.heads(second + 1, [name for name, _ in columns])
     end = _board(paper, report, league, league.joining, second + 1)
     for offset, text in enumerate(_rules(league), 2):
@@ -36,13 +36,9 @@ def board_sheet(paper: Paper, report: MonthlyReport) -> None:
 def _columns(league: League | None) -> tuple[tuple[str, int], ...]:
     rules = league.rules if league else Rules()
     place = {RANKS: (("位次", 7), ("上月位次", 9)), BANDS: (("档次", 7),)}.get(rules.show, ())
-    weights = (
-        ("成效", rules.results),
-        ("报送", rules.discipline),
-        ("销号", rules.closing),
-        ("督办与亮点", rules.support),
+    parts = tuple(
+        (f"{name}（{show_exactly(getattr(rules, key))}）", 13) for key, name in PART_NAMES.items()
     )
-    parts = tuple((f"{name}（{show_exactly(weight)}）", 13) for name, weight in weights)
     counts = (("牵头事项", COUNT), ("配合事项", COUNT), ("不计事项", COUNT))
     filed = (("应报", 8), ("按时", 8), ("退回", 8))
     return (*place, UNIT, ("得分", 9), *parts, *counts, *filed)
@@ -60,7 +56,6 @@ def _board(
 
 
 def _cells(report: MonthlyReport, league: League, score: Score) -> list[Cell]:
-    unit = report.unit(score.unit)
     filed = score.reported
     numbers = [
         sum(item.leads for item in score.items),
@@ -68,10 +63,10 @@ def _cells(report: MonthlyReport, league: League, score: Score) -> list[Cell]:
         sum(item.credit is None for item in score.items),
         *((filed.due, filed.on_time, filed.returned) if filed else (0, 0, 0)),
     ]
-    parts = [score.part(key) for key in ("results", "discipline", "closing", "support")]
+    parts = [score.part(key) for key in PART_NAMES]
     return [
         *_place(league.rules, score),
-        Cell(unit.name if unit else score.unit, "重点"),
+        Cell(report.unit(score.unit).name, "重点"),
         number_or(score.total, "数1", "不评"),
         *map(_part, parts),
         *(Cell(number, "数0") for number in numbers),

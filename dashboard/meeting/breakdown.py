@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
 from typing import IO
 
-from django.utils import timezone
-
-from dashboard.heading import numbered
-from dashboard.meeting import bulletin, wording
-from dashboard.meeting.letter import Cell, Described, Letter, Page, Table
+from dashboard.heading import numbered, published_day
+from dashboard.meeting import dated, wording
+from dashboard.meeting.letter import Cell, Letter, Page, Table
 from dashboard.report import MonthlyReport, TaskRow, shown
 from targets.choices import Light
 from targets.numbers import NOTHING
@@ -27,12 +24,11 @@ HEADS = (
     "亮灯",
 )
 WIDTHS = (9, 22, 92, 18, 26, 45, 31, 14)
-NOT_REPORTED = "未报"
 
 
 def write(report: MonthlyReport, file: IO[bytes]) -> None:
     """Write the table of tasks to an open binary file."""
-    letter = Letter(described(report, title(report)), mark=bulletin.mark(report), page=PAGE)
+    letter = Letter(dated.described(report, title(report)), mark=wording.mark(report), page=PAGE)
     letter.paragraph(title(report), style="AppendixTitle")
     letter.paragraph(subtitle(report), style="Measure")
     if report.tasks:
@@ -50,27 +46,9 @@ def title(report: MonthlyReport) -> str:
 
 def subtitle(report: MonthlyReport) -> str:
     """Whose it is, and as of when: 领导小组办公室　截至2024年8月　第8期　2024年9月10日."""
-    day = bulletin.issue_day(report)
+    day = published_day(report)
     issued = f"{numbered(report)}　{day}" if day else "尚未发布"
     return f"{report.plan.issuer}　截至{report.plan.year}年{report.month}月　{issued}"
-
-
-def described(report: MonthlyReport, name: str) -> Described:
-    """The properties of a paper of this report; its moment is the edition's."""
-    edition, plan = report.edition, report.plan
-    moment = (
-        timezone.localtime(edition.published_at)
-        if edition
-        else datetime.combine(report.on, time(), UTC)
-    )
-    return Described(
-        title=name,
-        moment=moment,
-        subject=wording.as_of(report),
-        author=plan.issuer,
-        keywords=f"{plan.slug} {report.key}",
-        description=f"SHA-256 {edition.sha256}" if edition else "尚未发布",
-    )
 
 
 def task_table(report: MonthlyReport) -> Table:
@@ -100,7 +78,7 @@ def _rows(report: MonthlyReport) -> Iterator[list[str | Cell]]:
             task.lead.short_name,
             "、".join(unit.short_name for unit in task.joint) or NOTHING,
             "\n".join(_targets(report, task)) or NOTHING,
-            progress(report, task),
+            progress(task),
             report.plan.word(task.light),
         ]
 
@@ -115,8 +93,8 @@ def _targets(report: MonthlyReport, task: TaskRow) -> Iterator[str]:
             yield f"{row.short_name}：{shown.goal(row)}（{actual}，{report.plan.word(now.light)}）"
 
 
-def progress(report: MonthlyReport, task: TaskRow) -> str:
+def progress(task: TaskRow) -> str:
     """The lead's note of the month; why there is none where there is none."""
     if task.note is not None:
         return " ".join(task.note.text.split())
-    return task.remark or (NOT_REPORTED if task.light == Light.OVERDUE else NOTHING)
+    return task.remark or (shown.MISSING if task.light == Light.OVERDUE else NOTHING)

@@ -7,21 +7,17 @@ office edited. Problems are not kept yet, and the third 附件 says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, time
 from typing import IO
 
-from django.utils import timezone
-
 from dashboard import amended
-from dashboard.league import CLOSING, DISCIPLINE, NOT_KEPT, RANKS, RESULTS, SUPPORT, Score
-from dashboard.meeting import phrases, pictures, sentences, tokens, wording
-from dashboard.meeting.letter import Cell, Described, Letter, Table
+from dashboard.heading import published_day
+from dashboard.league import NOT_KEPT, PART_NAMES, RANKS, Score
+from dashboard.meeting import dated, phrases, pictures, sentences, tokens, wording
+from dashboard.meeting.letter import Cell, Letter, Table
 from dashboard.meeting.sentences import Line
 from dashboard.report import MonthlyReport, TargetRow, TaskRow, shown
 from targets.numbers import NOTHING
 
-DEMO = "演示数据，不作依据"
-UNPUBLISHED = "尚未发布，不作依据"
 PER_LINE = 16  # characters of the title that fit one line at 二号 and look well
 TARGET_HEADS = ("序号", "指标", "年度目标", "实绩", "完成率", "与序时差", "亮灯", "牵头单位")
 TARGET_WIDTHS = (9, 30, 18, 22, 13, 16, 19, 29)
@@ -30,7 +26,6 @@ TASK_WIDTHS = (9, 30, 16, 20, 38, 43)
 BOARD_WIDTHS = (12, 60, 16, 16, 16, 16, 20)
 UNIT = "与序时差单位：百分点，另注单位的除外"
 Add = Callable[[Letter, MonthlyReport], None]
-PARTS = (RESULTS, DISCIPLINE, CLOSING, SUPPORT)
 
 
 def write(
@@ -40,10 +35,10 @@ def write(
 ) -> None:
     """Write the notice; `lines` are its paragraphs as edited, else those the rules make."""
     chosen = sentences.lines(report) if lines is None else tuple(map(_line, lines))
-    letter = Letter(_described(report), mark=mark(report))
-    day = issue_day(report)
+    lines_of_title, day = title_lines(report), published_day(report)
+    letter = Letter(dated.described(report, "".join(lines_of_title)), mark=wording.mark(report))
     letter.red_head(serial(report), issue(report), report.plan.issuer, day or "尚未发布")
-    letter.title(*title_lines(report))
+    letter.title(*lines_of_title)
     _body(letter, report, chosen)
     appendices = _appendices(report)
     _announce(letter, [title for title, _ in appendices])
@@ -65,21 +60,6 @@ def issue(report: MonthlyReport) -> str:
     late = "（补录）" if report.is_backfill else ""
     again = f"（第{edition.number}版）" if edition and edition.number > 1 else ""
     return f"第{report.month}期{late}{again}"
-
-
-def issue_day(report: MonthlyReport) -> str:
-    """2024年9月10日, the day it was published; empty before."""
-    if report.edition is None:
-        return ""
-    day = timezone.localtime(report.edition.published_at)
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def mark(report: MonthlyReport) -> str:
-    """What stands above every page; empty for a published month of real figures."""
-    told = [DEMO] if report.plan.is_demo else []
-    told += [UNPUBLISHED] if report.edition is None else []
-    return "　".join(told)
 
 
 def title_lines(report: MonthlyReport) -> tuple[str, ...]:
@@ -108,23 +88,6 @@ def target_table(report: MonthlyReport) -> Table:
 
 def _line(line: Line | Mapping[str, str]) -> Line:
     return line if isinstance(line, Line) else Line(line["key"], line["text"])
-
-
-def _described(report: MonthlyReport) -> Described:
-    edition, plan = report.edition, report.plan
-    moment = (
-        timezone.localtime(edition.published_at)
-        if edition
-        else datetime.combine(report.on, time(), UTC)
-    )
-    return Described(
-        title="".join(title_lines(report)),
-        moment=moment,
-        subject=wording.as_of(report),
-        author=plan.issuer,
-        keywords=f"{plan.slug} {report.key}",
-        description=f"SHA-256 {edition.sha256}" if edition else "尚未发布",
-    )
 
 
 def _body(letter: Letter, report: MonthlyReport, lines: Sequence[Line]) -> None:
@@ -242,7 +205,7 @@ def _add_league(letter: Letter, report: MonthlyReport) -> None:
         letter.paragraph("本期发布时还没有计分，晾晒榜从下一次发布起提供。")
         letter.note(f"问题销号清单：{NOT_KEPT}。")
         return
-    for name, scores in (("牵头单位", league.leading), ("配合单位", league.joining)):
+    for name, scores in league.boards:
         if scores:
             letter.table(_board(report, name, scores))
             letter.gap()
@@ -254,13 +217,12 @@ def _board(report: MonthlyReport, name: str, scores: Sequence[Score]) -> Table:
     place = {"ranks": "名次", "bands": "档次"}.get(
         report.league.rules.show if report.league else ""
     )
-    parts = [key for key in PARTS if any(score.part(key) for score in scores)]
+    parts = [key for key in PART_NAMES if any(score.part(key) for score in scores)]
     heads = [place or "序号", name, "得分"]
     heads += [part.name for key in parts if (part := scores[0].part(key))]
     rows = []
     for number, score in enumerate(scores, 1):
-        unit = report.unit(score.unit)
-        cells = [_place(score, place, number), unit.name if unit else score.unit]
+        cells = [_place(score, place, number), report.unit(score.unit).name]
         cells += [shown.number(score.total), *(_points(score, key) for key in parts)]
         rows.append(cells)
     widths = BOARD_WIDTHS[: 3 + len(parts)]

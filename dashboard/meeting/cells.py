@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from dashboard.heading import DEMO
 from dashboard.meeting import wording
 from dashboard.meeting.paper import Cell, Paper
 from dashboard.report import MonthlyReport
@@ -64,7 +65,7 @@ def finish(paper: Paper, report: MonthlyReport, columns: Columns, head: int, las
         title=wording.title(report),
         widths=[width for _, width in columns],
         head_row=head,
-        footer=wording.DEMO if report.plan.is_demo else "",
+        footer=DEMO if report.plan.is_demo else "",
         seal=seal(report),
     )
     if last > head:

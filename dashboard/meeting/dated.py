@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils import timezone
 
+from dashboard.meeting import wording
+from dashboard.meeting.docx_parts import Described
 from dashboard.report import MonthlyReport
 
 CORE = "docProps/core.xml"
@@ -20,7 +22,20 @@ def moment_of(report: MonthlyReport) -> datetime:
     """When the report was published, on Shanghai's clock; the day it was judged on before that."""
     if report.edition:
         return timezone.localtime(report.edition.published_at)
-    return datetime(report.on.year, report.on.month, report.on.day)  # noqa: DTZ001 - zips know no zone
+    return timezone.make_aware(datetime.combine(report.on, time()))
+
+
+def described(report: MonthlyReport, title: str) -> Described:
+    """What a Word paper of this report says of itself."""
+    edition, plan = report.edition, report.plan
+    return Described(
+        title=title,
+        moment=moment_of(report),
+        subject=wording.as_of(report),
+        author=plan.issuer,
+        keywords=f"{plan.slug} {report.key}",
+        description=f"SHA-256 {edition.sha256}" if edition else "尚未发布",
+    )
 
 
 def entry(name: str, moment: datetime) -> ZipInfo:
@@ -43,7 +58,7 @@ class Package(ZipFile):
         name = getattr(zinfo_or_arcname, "filename", zinfo_or_arcname)
         content = data.encode() if isinstance(data, str) else data
         if name == CORE:
-            said = f"{self.moment:%Y-%m-%dT%H:%M:%SZ}".encode()
+            said = f"{self.moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode()
             content = MODIFIED.sub(rb"\g<1>" + said, content)
         super().writestr(entry(name, self.moment), content)
 

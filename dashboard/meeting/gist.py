@@ -6,30 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from dashboard import drawing
 from dashboard.drawing import Bar
-from dashboard.heading import numbered
+from dashboard.heading import DEMO, numbered, published_day
 from dashboard.meeting import phrases, wording
 from dashboard.report import MonthlyReport, TargetRow, shown
-from dashboard.report.rows import NOBODY
 from dashboard.report.words import compared, counts_sentence, verdict
-from targets.choices import LATE, Light, Place
+from targets.choices import BEST_FIRST, LATE, Light, Place
 
 WITHIN = "任务内指标"
-DEMO = "演示数据，不作依据。"
-STRIP = (
-    Light.ACHIEVED_STRETCH,
-    Light.ACHIEVED,
-    Light.AHEAD,
-    Light.ON_PACE,
-    Light.BEHIND,
-    Light.FAR_BEHIND,
-    Light.OVERDUE,
-    Light.NO_PACE,
-    Light.NOT_DUE,
-)
 LIT = LATE | {Light.OVERDUE}
 SCALE = "差距单位为百分点，另注单位的除外。"
 BARS = "▼细线为序时进度，粗线为目标值，虚线为力争值，斜纹为沿用上期数据。"
@@ -108,10 +93,10 @@ def gist(report: MonthlyReport) -> Gist:
     return Gist(
         title=f"{wording.brand(report.plan)}{report.plan.year}年工作计划月度进展",
         number=f"{report.plan.year}年{report.month}月 · {_edition(report)}",
-        issued=f"{report.plan.issuer}　{_day(report)}",
+        issued=f"{report.plan.issuer}　{published_day(report) or '尚未发布'}",
         verdict=f"{verdict(report.counts)}。",
         pace=_pace(report),
-        strip=tuple((each, report.plan.word(each), report.counts.of(each)) for each in STRIP),
+        strip=tuple((each, report.plan.word(each), report.counts.of(each)) for each in BEST_FIRST),
         sections=tuple(_sections(report)),
         tasks=tuple(_tasks(report)),
         late_tasks=_late_tasks(report),
@@ -128,13 +113,6 @@ def _edition(report: MonthlyReport) -> str:
     return numbered(report) + again
 
 
-def _day(report: MonthlyReport) -> str:
-    if report.edition is None:
-        return "尚未发布"
-    day = timezone.localtime(report.edition.published_at)
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _pace(report: MonthlyReport) -> str:
     """序时进度66.7%。较7月：6项变好，3项变差。演示数据，不作依据。"""
     said = (
@@ -142,7 +120,7 @@ def _pace(report: MonthlyReport) -> str:
         if report.before is None
         else compared(report.month - 1, report.changes, 0)  # who is not judged stands in the strip
     )
-    demo = DEMO if report.plan.is_demo else ""
+    demo = f"{DEMO}。" if report.plan.is_demo else ""
     return f"序时进度{shown.percent(report.share)}。{said}。{demo}"
 
 
@@ -167,15 +145,11 @@ def _line(report: MonthlyReport, row: TargetRow) -> Line:
         goal=shown.goal(row),
         bar=drawing.bar(shown.standing_of(now, row.promise), row.promise),
         gap=shown.gap(row, now),
-        lead=_lead(row),
+        lead=row.leader.short_name,
         is_late=now.light in LIT,
         completion=phrases.completion(now),
         carried=f"沿用{now.figure_month}月" if now.is_carried else "",
     )
-
-
-def _lead(row: TargetRow) -> str:
-    return row.lead.short_name if row.lead else NOBODY.short_name
 
 
 def _tasks(report: MonthlyReport) -> Iterator[tuple[str, tuple[Lamp, ...]]]:
@@ -205,7 +179,7 @@ def _units(report: MonthlyReport, late: list[TargetRow]) -> Iterator[tuple[str, 
     """Whose targets are late or missing: most first, of each unit the worst first."""
     by_unit = defaultdict(list)
     for row in late:
-        by_unit[row.lead or NOBODY].append(row)
+        by_unit[row.leader].append(row)
     order = {unit: place for place, unit in enumerate(report.units)}
     for unit, rows in sorted(
         by_unit.items(), key=lambda each: (-len(each[1]), order.get(each[0], len(order)))
@@ -225,7 +199,7 @@ def _cause(report: MonthlyReport, row: TargetRow) -> Cause:
     silent = f"{report.month}月数据未报" if is_missing else "单位未填原因"
     return Cause(
         name=row.short_name,
-        lead=_lead(row),
+        lead=row.leader.short_name,
         problem=_one_line(row.problem) or silent,
         next_step=_one_line(row.next_step) or ("补报后评判" if is_missing else "单位未填措施"),
     )

@@ -19,9 +19,8 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 from openpyxl.utils.cell import range_to_tuple
 
-from dashboard import pivots
 from dashboard.meeting import styles
-from targets.choices import Light
+from targets.choices import BEST_FIRST, Light
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -70,7 +69,7 @@ def months(sheet: Worksheet, head: int, count: int) -> BarChart:
     chart.type, chart.style, chart.grouping, chart.overlap = "col", 10, "stacked", 100
     chart.title = "各月亮灯（项）"
     chart.width, chart.height, chart.gapWidth = 12, 12.5, 50
-    for place, light in enumerate(pivots.ORDER, 2):
+    for place, light in enumerate(BEST_FIRST, 2):
         data = Reference(sheet, min_col=place, min_row=head, max_row=head + count)
         chart.add_data(data, titles_from_data=True)
         _paint(chart.series[-1], FILLS[light])

@@ -15,8 +15,8 @@ from dashboard.league import BANDS, RANKS, Score
 from dashboard.meeting import tokens
 from dashboard.meeting.tokens import figures, of, token
 from dashboard.report import MonthlyReport, Reporting, TargetRow, TaskRow
+from targets.choices import BEST_FIRST, NOT_JUDGED, ON_COURSE, Light
 from targets.choices import LATE as BEHIND
-from targets.choices import NOT_JUDGED, ON_COURSE, Light
 
 __all__ = ["Line", "check", "check_all", "figures", "lines", "numeral", "render", "rendered"]
 
@@ -24,15 +24,6 @@ COUNTS, MAIN, LATE, IDLE, TASKS = "counts", "main", "late", "idle", "tasks"
 REPORTING, LEAGUE, CORRECTIONS, NEXT = "reporting", "league", "corrections", "next"
 FIRST_AND_LAST = 3  # of the league that a notice names
 DIGITS = "〇一二三四五六七八九"
-JUDGED = (
-    Light.ACHIEVED_STRETCH,
-    Light.ACHIEVED,
-    Light.AHEAD,
-    Light.ON_PACE,
-    Light.BEHIND,
-    Light.FAR_BEHIND,
-    Light.OVERDUE,
-)
 
 
 @dataclass(frozen=True)
@@ -137,7 +128,7 @@ def _counts(report: MonthlyReport) -> str:
 def _listed(report: MonthlyReport) -> str:
     """其中已完成5项，超序时4项，…; all alike: 均为达序时."""
     word, counts = tokens.words_of(report), report.counts
-    present = [light for light in JUDGED if counts.of(light)]
+    present = [light for light in BEST_FIRST if light not in NOT_JUDGED and counts.of(light)]
     if len(present) == 1:
         return "" if counts.judged == 0 else f"均为{word(present[0])}"
     told = "，".join(f"{word(light)}{token(word(light) + '数')}项" for light in present)
@@ -343,8 +334,7 @@ def _ranked(report: MonthlyReport, ranked: Sequence[Score]) -> str:
 def _scores(report: MonthlyReport, scores: Iterable[Score]) -> str:
     told = []
     for score in scores:
-        unit = report.unit(score.unit)
-        name = tokens.plain(unit.short_name if unit else score.unit)
+        name = tokens.plain(report.unit(score.unit).short_name)
         told.append(f"{name}（{token(f'{name}·得分')}分）")
     return "、".join(told)
 

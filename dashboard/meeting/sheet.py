@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from dashboard.meeting import bulletin
-from dashboard.meeting.breakdown import described
+from dashboard.meeting import dated, wording
 from dashboard.meeting.gist import SCALE, Gist, Lamp, gist
 from dashboard.meeting.letter import Cell, Letter, Page, Table
 from dashboard.report import MonthlyReport
@@ -22,7 +21,7 @@ ON_COURSE_WORD = "在轨"
 def write(report: MonthlyReport, file: IO[bytes]) -> None:
     """Write the sheet to an open binary file."""
     said = gist(report)
-    letter = Letter(described(report, said.title), mark=bulletin.mark(report), page=PAGE)
+    letter = Letter(dated.described(report, said.title), mark=wording.mark(report), page=PAGE)
     letter.paragraph(said.title, style="AppendixTitle")
     letter.paragraph(f"{said.number}　　{said.issued}", style="Measure")
     letter.paragraph(said.verdict, style="Caption")

@@ -20,7 +20,7 @@ from dashboard.meeting.cells import (
 from dashboard.meeting.paper import Cell, Paper
 from dashboard.report import Counts, MonthlyReport, TargetRow, TaskRow, UnitRef
 from dashboard.report.words import Words, counts_sentence, verdict
-from targets.choices import LATE, NOT_JUDGED, ON_COURSE, Light
+from targets.choices import BEST_FIRST, LATE, NOT_JUDGED, ON_COURSE, Light
 
 TARGET_COLUMNS = (
     ("序号", 5),
@@ -66,7 +66,7 @@ UNIT_COLUMNS = (
     ("迟报", 8),
     ("未报事项", 36),
 )
-SUMMARY_WIDTHS = (22, *[11] * 6, 20, *[11] * (len(pivots.ORDER) - 6))
+SUMMARY_WIDTHS = (22, *[11] * 6, 20, *[11] * (len(BEST_FIRST) - 6))
 NAME_WIDTH, COUNT_WIDTH = 22, 11  # of 汇总, whose tables share their columns
 LATE_COLUMNS = (
     ("滞后与未报", NAME_WIDTH),
@@ -195,7 +195,7 @@ def summary_sheet(paper: Paper, report: MonthlyReport) -> dict[str, int]:
 
     Returns the rows that the charts draw: `months` (head row of the monthly lights) and `end`.
     """
-    width, words = len(pivots.ORDER) + 2, report.plan.word
+    width, words = len(BEST_FIRST) + 2, report.plan.word
     paper.title(wording.title(report), width)
     paper.line(2, wording.as_of(report))
     paper.line(3, verdict(report.counts), "要句")
@@ -223,14 +223,14 @@ def summary_sheet(paper: Paper, report: MonthlyReport) -> dict[str, int]:
 
 
 def _by_order(counts: Counts) -> list[int]:
-    return [counts.of(light) for light in pivots.ORDER]
+    return [counts.of(light) for light in BEST_FIRST]
 
 
 def _pivot_rows(pivot: pivots.Pivot, names: dict[int, str]) -> list[tuple[str, list[int]]]:
     rows = []
     for place, key in enumerate(pivot.keys):
         name = names[key] if isinstance(key, int) else str(key)
-        rows.append((name, [pivot.counts[light][place] for light in pivots.ORDER]))
+        rows.append((name, [pivot.counts[light][place] for light in BEST_FIRST]))
     return rows
 
 
@@ -238,7 +238,7 @@ def _lights_table(
     paper: Paper, row: int, corner: str, words: Words, rows: Sequence[tuple[str, list[int]]]
 ) -> int:
     """A table of counts by light; returns the first free row under it."""
-    names = [words(light) for light in pivots.ORDER]
+    names = [words(light) for light in BEST_FIRST]
     lines = 2 if max(map(len, names)) > LONGEST_WORD else 1
     paper.heads(row, [corner, *names, "合计"], lines=lines)
     for offset, (name, numbers) in enumerate(rows, 1):

@@ -14,7 +14,7 @@ from decimal import Decimal
 from dashboard import amended
 from dashboard.league import Item, Score
 from dashboard.report import MonthlyReport, TargetRow, shown
-from dashboard.report.rows import NOBODY, Figure
+from dashboard.report.rows import Figure
 from targets import cadence
 from targets.choices import Comparator, Kind, Place
 from targets.numbers import show_exactly
@@ -64,7 +64,7 @@ def _listed(parts: Iterable[object]) -> str:
 def _targets(report: MonthlyReport) -> Rows:
     themes = {theme.number: theme.short_title for theme in report.themes}
     for row in report.targets:
-        now, lead = row.now, row.lead or NOBODY
+        now, lead = row.now, row.leader
         yield (
             row.code,
             row.name,
@@ -121,7 +121,7 @@ def _promises(report: MonthlyReport) -> Rows:
             cadence.name_of(promise.reporting_months),
             _listed(sorted(promise.reporting_months)),
             _listed(promise.schedule or ()),
-            (row.lead or NOBODY).name,
+            row.leader.name,
             row.lead_basis,
             _listed(unit.name for unit in row.joint),
             _listed(row.tasks),
@@ -337,8 +337,7 @@ def _items(report: MonthlyReport) -> Rows:
 
 
 def _unit(report: MonthlyReport, score: Score) -> tuple[str, str]:
-    found = report.unit(score.unit)
-    return score.unit, found.name if found else score.unit
+    return score.unit, report.unit(score.unit).name
 
 
 def _item(report: MonthlyReport, item: Item) -> tuple[Value, ...]:

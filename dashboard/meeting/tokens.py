@@ -152,8 +152,7 @@ def _of_league(report: MonthlyReport) -> Iterator[tuple[str, str]]:
         return
     bands: Counter[str] = Counter()
     for score in (*report.league.leading, *report.league.joining):
-        unit = report.unit(score.unit)
-        name = plain(unit.short_name if unit else score.unit)
+        name = plain(report.unit(score.unit).short_name)
         yield f"{name}·得分", shown.number(score.total)
         if score.rank is not None:
             yield f"{name}·名次", str(score.rank)

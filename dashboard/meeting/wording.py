@@ -6,16 +6,15 @@ import calendar
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.utils import timezone
-
 from dashboard import amended
+from dashboard.heading import DEMO, numbered, published_day
 from dashboard.report import MonthlyReport, PlanFacts, TargetRow, shown
 from targets.arithmetic import Basis
 from targets.choices import Comparator, Light
 from targets.numbers import show
 
 MOST_NAMES = 8
-DEMO = "演示数据，不作依据"
+UNPUBLISHED = "尚未发布，不作依据"
 
 
 def title(report: MonthlyReport) -> str:
@@ -37,9 +36,7 @@ def as_of(report: MonthlyReport) -> str:
     last = calendar.monthrange(year, month)[1]
     parts = [f"截至{year}年{month}月{last}日"]
     if report.edition:
-        day = timezone.localtime(report.edition.published_at)
-        parts.append(f"第{month}期{'（补录）' if report.is_backfill else ''}")
-        parts.append(f"{day.year}年{day.month}月{day.day}日发布")
+        parts += [numbered(report), f"{published_day(report)}发布"]
         if report.edition.number > 1:
             parts.append(f"第{report.edition.number}版")
     else:
@@ -48,6 +45,13 @@ def as_of(report: MonthlyReport) -> str:
     if report.plan.is_demo:
         parts.append(DEMO)
     return " · ".join(parts)
+
+
+def mark(report: MonthlyReport) -> str:
+    """What stands above every page of a paper; empty for a published month of real figures."""
+    told = [DEMO] if report.plan.is_demo else []
+    told += [UNPUBLISHED] if report.edition is None else []
+    return "　".join(told)
 
 
 def pace_rule(report: MonthlyReport) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import UTC
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -134,6 +134,4 @@ def _describe(book: Workbook, report: MonthlyReport) -> None:
     properties.creator = clean(by)
     properties.keywords = f"{report.plan.slug} {report.key}"
     properties.description = f"SHA-256 {report.edition.sha256}" if report.edition else "尚未发布"
-    if report.edition:
-        moment: datetime = report.edition.published_at
-        properties.created = moment.replace(tzinfo=None)
+    properties.created = dated.moment_of(report).astimezone(UTC).replace(tzinfo=None)

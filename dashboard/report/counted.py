@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from targets.choices import LATE, ON_COURSE, Light
+from targets.choices import BEST_FIRST, LATE, NOT_JUDGED, ON_COURSE, Light
 
-WORST_FIRST = (
-    Light.OVERDUE,
-    Light.FAR_BEHIND,
-    Light.BEHIND,
-    Light.ON_PACE,
-    Light.AHEAD,
-    Light.ACHIEVED,
-    Light.ACHIEVED_STRETCH,
-)
+WORST_FIRST = tuple(light for light in reversed(BEST_FIRST) if light not in NOT_JUDGED)
 
 
 @dataclass(frozen=True)

@@ -203,6 +203,11 @@ class TargetRow:
         return self.figures[-1]
 
     @property
+    def leader(self) -> UnitRef:
+        """Who answers for it; NOBODY while no unit is named."""
+        return self.lead or NOBODY
+
+    @property
     def before(self) -> Figure | None:
         """How it stood the month before."""
         return self.figures[-2] if len(self.figures) > 1 else None
@@ -333,9 +338,10 @@ class MonthlyReport:
         """The task with this number, or None."""
         return next((row for row in self.tasks if row.number == number), None)
 
-    def unit(self, code: str) -> UnitRef | None:
-        """The unit with this code, or None."""
-        return next((each for each in self.units if each.code == code), None)
+    def unit(self, code: str) -> UnitRef:
+        """The unit with this code; one that the report does not list is called by its code."""
+        found = (each for each in self.units if each.code == code)
+        return next(found, UnitRef(code, code, code))
 
     def late_targets(self) -> Iterator[TargetRow]:
         """Targets behind or overdue, in the plan's order."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -104,6 +105,15 @@ def test_entries_carry_the_moment_of_publication(published, january):
         moments = {each.date_time for each in package.infolist()}
     local = january.edition.published_at.astimezone(factories.moment(2024, 1, 1).tzinfo)
     assert moments == {(*local.timetuple()[:5], local.second // 2 * 2)}
+
+
+def test_the_workbook_and_the_notice_say_in_utc_when_the_month_was_published(january):
+    expected = f"{january.edition.published_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    for key in ("excel", "bulletin"):
+        with ZipFile(BytesIO(made(key, january))) as package:
+            core = package.read("docProps/core.xml").decode()
+        moments = re.findall(r"<dcterms:(created|modified)[^>]*>([^<]*)<", core)
+        assert sorted(moments) == [("created", expected), ("modified", expected)]
 
 
 def test_the_json_is_the_stored_text_and_its_hash_the_publications(published, january):
