@@ -15,7 +15,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from dashboard.heading import DEMO, as_of
 from dashboard.list_files import BYTE_ORDER_MARK, as_text
 from dashboard.meeting import dated, papers, wording
-from dashboard.meeting.tables import TABLES, Table, text_of
+from dashboard.meeting.tables import TABLES
+from dashboard.meeting.tabular import Table, text_of
 from dashboard.report import MonthlyReport, to_json
 
 FOLDER = "数据表"
