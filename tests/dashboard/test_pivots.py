@@ -8,7 +8,7 @@ import pytest
 
 from dashboard import pivots
 from dashboard.report import NOBODY
-from targets.choices import Kind, Light, Place
+from targets.choices import BEST_FIRST, Kind, Light, Place
 from tests.dashboard.reports import SCIENCE, ZUZHI, report, target, task
 
 BEHIND = "5 10 15 20 25 30 35 36"
@@ -89,7 +89,7 @@ def test_counts_are_plain_whole_numbers_for_pages_and_workbooks(made):
 
 
 def test_every_light_has_its_place_in_the_order():
-    assert sorted(pivots.ORDER) == sorted(Light)
+    assert sorted(BEST_FIRST) == sorted(Light)
 
 
 def test_lights_are_those_of_the_report_whatever_the_figures_say(made):
