@@ -23,7 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The order in which files are handed to the workers; within a file nothing moves."""
 
     def place(item: pytest.Item) -> int:
-        marks = (at for at, part in enumerate(LONGEST) if part in item.nodeid)
+        file = item.nodeid.partition("::")[0]  # a test's own name would tear its file apart
+        marks = (at for at, part in enumerate(LONGEST) if part in file)
         return next(marks, len(LONGEST))
 
     items.sort(key=place)

@@ -304,16 +304,18 @@ def test_the_file_holds_what_the_page_tells(client, plan, target, january, offic
 
 
 @pytest.mark.parametrize("rows", [1, 60])
-@pytest.mark.parametrize("path", ["", "1/", "1/today/", "1/today.csv", "year.zip"])
-def test_each_page_asks_at_most_twelve_questions(client, plan, target, january, office, rows, path):
+def test_each_page_asks_at_most_twelve_questions(client, plan, target, january, office, rows):
     mended(plan, target, office)
     for number in range(rows):
         factories.TargetFactory.create(plan=plan, lead_unit=target.lead_unit, order=number + 900)
     client.force_login(office)
-    page(client, path)
-    with CaptureQueriesContext(connection) as queries:
-        assert page(client, path).status_code == 200
-    assert len(queries) <= 12
+    asked = {}
+    for path in ("", "1/", "1/today/", "1/today.csv", "year.zip"):
+        page(client, path)
+        with CaptureQueriesContext(connection) as queries:
+            assert page(client, path).status_code == 200
+        asked[path] = len(queries)
+    assert {path: number for path, number in asked.items() if number > 12} == {}
 
 
 # The list, an issue, the year
