@@ -166,7 +166,7 @@ def _plain(said: str, before: list[Block], *, is_opening: bool) -> Kind:
     if last in {Kind.TITLE, Kind.DOC_NO} and said[-1] in "：:":
         return Kind.ADDRESS
     is_short = len(said) <= LONGEST_TITLE and said[-1] not in _STOPS + _OPEN_ENDS
-    if (is_opening and is_short) or _APPENDIX.match(said):
+    if (is_opening and is_short) or (len(said) <= LONGEST_TITLE and _APPENDIX.match(said)):
         return Kind.TITLE
     return Kind.PARAGRAPH
 

@@ -1,0 +1,235 @@
+"""The parts of an official text: its head, goals, groups, tasks, safeguards, from its outline. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from plans.reader.outline import Block, Kind
+from plans.reader.responsible import Listed, listed_in
+
+
+class Part(StrEnum):
+    """What a section of the first level is about."""
+
+    GOALS = "goals"
+    TASKS = "tasks"
+    SAFEGUARDS = "safeguards"
+    PAST = "past"
+
+
+_GOALS = re.compile("目标|总体要求|总体思路|指导思想|主要指标|基本原则|总体安排|工作思路")
+_SAFEGUARDS = re.compile(
+    "保障|组织实施|工作要求|组织领导|有关要求|相关要求|推进机制|保障机制|考核评价|督导考核"
+)
+_PAST = re.compile(
+    "回顾|总结|完成情况|存在(?:的)?(?:主要)?问题|背景|现状|形势|取得的?成效|执行情况"
+)
+_TABLE = "\t"
+_LEAF = {Kind.HEADING, Kind.ITEM}
+TASK_LEVELS = (3, 2, 1, 4)  # which of them holds the tasks where units do not tell
+
+
+@dataclass(slots=True)
+class Node:
+    """A numbered block with what follows it up to the next numbered one."""
+
+    block: Block
+    end: int
+    lists: list[Listed] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading of the first level (None: what stands before the first) and its numbered blocks."""
+
+    heading: Block | None
+    part: Part
+    start: int
+    end: int
+    nodes: list[Node] = field(default_factory=list)
+    dashes: list[Block] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text with what stands there: a task, a group, a theme, a safeguard."""
+
+    number: int
+    title: str
+    start: int
+    end: int
+    level: int = 0
+    lists: tuple[Listed, ...] = ()
+
+
+@dataclass(slots=True)
+class Structure:
+    """The parts of a text, in order."""
+
+    themes: list[Span] = field(default_factory=list)
+    groups: list[Span] = field(default_factory=list)
+    tasks: list[Span] = field(default_factory=list)
+    safeguards: list[Span] = field(default_factory=list)
+    skipped: list[tuple[int, int]] = field(default_factory=list)  # what was, not what will be
+    careful: list[tuple[int, int]] = field(default_factory=list)  # safeguards: rarely targets
+
+
+def structure(text: str, blocks: tuple[Block, ...]) -> Structure:
+    """Sort the outline's blocks into goals, groups, tasks and safeguards.
+
+    The level of the tasks is the one at which most blocks list responsible units; where none
+    do, the numbered items, else the deepest headings.
+    """
+    sections = _sections(text, blocks)
+    bearing = Counter(
+        node.block.level
+        for section in sections
+        if section.part is Part.TASKS
+        for node in section.nodes
+        if node.lists
+    )
+    common = min(bearing, key=lambda level: (-bearing[level], level)) if bearing else 0
+    found = Structure()
+    for section in sections:
+        _sort(text, section, common, found)
+    _renumber(found)
+    return found
+
+
+def title_of(text: str, block: Block) -> str:
+    """A numbered or dashed line's title without its number and full stop."""
+    said = text[block.start : max(block.title_end, block.start)] or text[block.start : block.end]
+    if block.kind is Kind.DASH:
+        said = text[block.start : block.end].lstrip("—-─ ")
+        return re.split("[,，。:：]", said, maxsplit=1)[0].strip()
+    said = _NUMBER.sub("", said, count=1)
+    cut = re.search("[(（【\\[〔](?:责任|牵头|主办|配合)", said)
+    return (said[: cut.start()] if cut else said).strip().rstrip("。：:")
+
+
+_NUMBER = re.compile(
+    r"^(?:第[一二三四五六七八九十百零〇]{1,5}[章节部条]\s*|[一二三四五六七八九十百零〇]{1,5}、\s*"
+    r"|[(（](?:[一二三四五六七八九十百零〇]{1,5}|\d{1,3})[)）]\s*[、.]?|\d{1,3}\s*[.\uff0e、]\s*)"
+)
+
+
+def _sections(text: str, blocks: tuple[Block, ...]) -> list[Section]:
+    body = [block for block in blocks if block.kind is not Kind.META]
+    first = Section(None, Part.GOALS, 0, len(text))
+    sections = [first]
+    for place, block in enumerate(body):
+        if block.kind is Kind.HEADING and block.level == 1:
+            sections[-1].end = block.start
+            sections.append(Section(block, Part.TASKS, block.start, len(text)))
+        section = sections[-1]
+        if block.kind is Kind.DASH:
+            section.dashes.append(block)
+        is_numbered = block.kind in _LEAF
+        if is_numbered:
+            section.nodes.append(Node(block, block.end))
+        if _TABLE in text[block.start : block.end]:
+            continue
+        if block.kind in {Kind.TITLE, Kind.SIGNATURE, Kind.RESIDUE, Kind.ADDRESS}:
+            if section.nodes and block.kind is not Kind.ADDRESS and place:
+                section.end = min(section.end, block.start)
+            continue
+        if section.nodes and block.start < section.end:
+            node = section.nodes[-1]
+            node.end = block.end
+            node.lists += listed_in(text, block.start, block.end)
+    for section in sections:
+        section.part = _part(text, section)
+    return sections
+
+
+def _part(text: str, section: Section) -> Part:
+    if section.heading is None:
+        return Part.TASKS if any(node.lists for node in section.nodes) else Part.GOALS
+    title = title_of(text, section.heading)
+    bears = any(node.lists for node in section.nodes)
+    if len(title) <= 30 and not bears:
+        for part, form in (
+            (Part.PAST, _PAST),
+            (Part.GOALS, _GOALS),
+            (Part.SAFEGUARDS, _SAFEGUARDS),
+        ):
+            if form.search(title):
+                return part
+    return Part.TASKS
+
+
+def _sort(text: str, section: Section, common: int, found: Structure) -> None:
+    """Add what one section holds to what was found."""
+    span = (section.start, section.end)
+    if section.part is Part.PAST:
+        found.skipped.append(span)
+    elif section.part is Part.SAFEGUARDS:
+        found.careful.append(span)
+        inner = [node for node in section.nodes if node.block is not section.heading]
+        top = min((node.block.level for node in inner), default=0)
+        found.safeguards += [
+            Span(node.block.number, title_of(text, node.block), node.block.start, node.end)
+            for node in inner
+            if node.block.level == top
+        ]
+    elif section.part is Part.GOALS:
+        for block in section.dashes:
+            number = len(found.themes) + 1
+            found.themes.append(Span(number, title_of(text, block), block.start, block.end))
+    else:
+        _sort_tasks(text, section, common, found)
+
+
+def _sort_tasks(text: str, section: Section, common: int, found: Structure) -> None:
+    level = _task_level(section, common)
+    nodes = section.nodes
+    for place, node in enumerate(nodes):
+        if node.block.level == level:
+            rest = nodes[place + 1 :]
+            stop = next((i for i, each in enumerate(rest) if each.block.level <= level), len(rest))
+            own = [node, *rest[:stop]]
+            lists = tuple(each for one in own for each in one.lists)
+            title = title_of(text, node.block)
+            end = min(max(one.end for one in own), section.end)
+            found.tasks.append(Span(node.block.number, title, node.block.start, end, level, lists))
+        elif node.block.level < level and _holds_tasks(nodes[place + 1 :], node, level):
+            title = title_of(text, node.block)
+            found.groups.append(
+                Span(node.block.number, title, node.block.start, node.block.end, node.block.level)
+            )
+
+
+def _holds_tasks(rest: list[Node], node: Node, level: int) -> bool:
+    """Whether tasks stand right under a heading, not under a deeper one."""
+    return bool(rest) and rest[0].block.level == level > node.block.level
+
+
+def _task_level(section: Section, common: int) -> int:
+    levels = {node.block.level for node in section.nodes}
+    bearing = Counter(node.block.level for node in section.nodes if node.lists)
+    if bearing:
+        return min(bearing, key=lambda level: (-bearing[level], level))
+    if common in levels:
+        return common
+    deep = [level for level in TASK_LEVELS if level in levels]
+    return deep[0] if deep else 1
+
+
+def _renumber(found: Structure) -> None:
+    """Numbers that repeat (each group begins anew) become the running ones."""
+    for name in ("groups", "tasks", "safeguards"):
+        spans: list[Span] = getattr(found, name)
+        spans.sort(key=lambda each: each.start)
+        numbers = [each.number for each in spans]
+        if len(set(numbers)) < len(numbers) or 0 in numbers:
+            setattr(
+                found,
+                name,
+                [
+                    Span(place, each.title, each.start, each.end, each.level, each.lists)
+                    for place, each in enumerate(spans, start=1)
+                ],
+            )
