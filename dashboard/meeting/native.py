@@ -16,7 +16,14 @@ from openpyxl.chart.data_source import AxDataSource, NumData, NumVal, StrData, S
 from openpyxl.chart.legend import Legend
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Paragraph,
+    ParagraphProperties,
+    RichTextProperties,
+)
 from openpyxl.utils.cell import range_to_tuple
 
 from dashboard.meeting import styles
@@ -49,7 +56,7 @@ def completion(
     chart = BarChart()
     chart.type, chart.style, chart.grouping = "bar", 10, "clustered"
     chart.title = "占年度目标%与序时进度%"
-    chart.width, chart.height, chart.gapWidth = 18, 12.5, 40
+    chart.width, chart.height, chart.gapWidth = 18, _height_of(rows), 40
     last = head + rows
     for column, colour in zip(columns, (styles.BAR, styles.TRACK), strict=True):
         data = Reference(sheet, min_col=column, min_row=head, max_row=last)
@@ -58,9 +65,21 @@ def completion(
     chart.set_categories(Reference(sheet, min_col=name, min_row=head + 1, max_row=last))
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.tickLblSkip = 1
+    chart.x_axis.txPr = _letters(7)  # larger ones leave out every other name
     chart.y_axis.number_format = "0%"
     chart.y_axis.scaling.min = 0
     return _finished(chart, sheet)
+
+
+def _letters(points: int) -> RichText:
+    """The size of an axis's words."""
+    words = Paragraph(pPr=ParagraphProperties(defRPr=CharacterProperties(sz=100 * points)))
+    return RichText(p=[words], bodyPr=RichTextProperties())
+
+
+def _height_of(rows: int) -> float:
+    """As high as every name needs beside its bars, within one printed page."""
+    return min(max(12.5, 3.5 + 0.42 * rows), 14)  # under twelve months of lights
 
 
 def months(sheet: Worksheet, head: int, count: int) -> BarChart:

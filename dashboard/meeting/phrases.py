@@ -68,7 +68,7 @@ def progress(row: TargetRow, words: Words) -> str:
     if now.light == Light.ACHIEVED_STRETCH:
         return f"已达力争目标{_share(now)}"
     if now.light == Light.ACHIEVED:
-        return f"已完成年度目标{_share(now)}"
+        return f"已完成年度目标{_within(row) or _share(now)}"
     clauses = [_done(row), against_pace(row)]
     return "，".join(filter(None, clauses)) or words(now.light)
 
@@ -145,6 +145,16 @@ def _corrected(row: TargetRow, each: Corrected, words: Words) -> str:
 
 def _share(now: Figure) -> str:
     return "" if now.completion is None else f"（完成率{shown.percent(now.completion)}）"
+
+
+def _within(row: TargetRow) -> str:
+    """Why 18 of 20名左右 is met: the goal as promised, and what is short of it but allowed."""
+    now, goal = row.now, row.promise.goal
+    if row.promise.comparator != Comparator.ABOUT or now.value is None or now.value >= goal:
+        return ""
+    share = "" if now.completion is None else f"，完成率{shown.percent(now.completion)}"
+    short = f"{shown.number(goal - now.value)}{row.measure}"
+    return f"（{shown.goal(row)}{share}，差{short}在允许幅度内）"
 
 
 def _done(row: TargetRow) -> str:

@@ -102,7 +102,9 @@ def _trends(numbers: Paper, drawings: Paper, report: MonthlyReport) -> None:
         line, column = divmod(number, CHARTS_A_ROW)
         row = FIRST_CHART + line * CHART_ROWS
         if number % CHARTS_A_PAGE == 0 and number:
-            drawings.sheet.row_breaks.append(Break(id=row - 1))
+            drawings.sheet.row_breaks.append(
+                Break(id=row - 2)
+            )  # its frame lies on its first row's edge
         drawings.sheet.add_chart(chart, f"{'AB'[column]}{row}")
     if not places.charts:
         drawings.line(FIRST_CHART, "没有可画的完成率。")

@@ -9,12 +9,13 @@ from datetime import UTC, date
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from dashboard import league, publication, report
-from dashboard.meeting import workbook
+from dashboard.meeting import native, workbook
 from targets.choices import Comparator, Kind, Light
 from tests import factories
 from tests.dashboard import ooxml, reports
@@ -222,8 +223,25 @@ def test_native_charts_draw_the_cells(june):
     first, second, third = charts_of(june)
     assert "'指标'!$I$4:$I$6" in first
     assert "'指标'!$K$4:$K$6" in first
+    assert 'sz="700"' in first  # every name fits beside its bars
     assert second.count("<ser>") == 9
     assert "'走势'!$C$10:$H$10" in third
+
+
+def test_the_bars_are_as_high_as_their_names_need():
+    """Within a page: 25 names do not share 12 centimetres, 100 do not run over the paper."""
+    assert [round(native._height_of(rows), 2) for rows in (2, 25, 100)] == [12.5, 14, 14]
+
+
+def test_a_page_of_charts_ends_above_the_frame_of_the_next():
+    """A frame on the break would be printed as a line at the foot of the page before."""
+    made = reports.report(*(reports.target(f"T{n:02}", "1 2 3") for n in range(1, 31)))
+    file = BytesIO()
+    workbook.write(made, file)
+    sheet: Any = load_workbook(file)["走势图"]
+    firsts = [chart.anchor._from.row + 1 for chart in sheet._charts]
+    assert firsts[4] > firsts[3]
+    assert [each.id for each in sheet.row_breaks.brk] == [firsts[4] - 2]
 
 
 def test_charts_remember_what_they_draw(june):
