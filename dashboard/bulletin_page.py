@@ -13,7 +13,7 @@ from dashboard.meeting.sentences import Line
 from dashboard.report import MonthlyReport
 
 OWN = "own"  # the key of a paragraph that no rule makes
-MOST_READ = 100  # paragraphs of a form; more are not looked at
+MOST_READ = 500  # paragraphs of a form; more are not looked at
 LETTERS_A_ROW = 36
 WHOLE_MONTH = "全月"
 # 一、主要指标。 and （一）总体目标。 are headings that their paragraph runs on from (GB/T 9704).

@@ -160,7 +160,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """The paper, and for the office the form beside it; whatever was typed stands in both."""
-    report, text = asked.report, asked.text
+    report, text, room = asked.report, asked.text, issuing.room_of(asked.report)
     shown, wrong = list(text.lines if lines is None else lines), list(faults)
     told = [{"url": f"#text-{each.place}", "text": each.text} for each in wrong]
     context: dict[str, Any] = {
@@ -173,8 +173,8 @@ def _page(
         "other": other,
         "seen": other.version if other else text.version,
         "whose": expired.whose(request.user),
-        "most_lines": issuing.MOST_LINES,
-        "most_letters": issuing.MOST_LETTERS,
+        "most_lines": room.lines,
+        "most_letters": room.widest,
         "editions": [*range(1, asked.newest + 1)] if asked.newest > 1 else (),
         "links": _links(asked),
     }

@@ -7,7 +7,7 @@ whose bulletin begins with the earlier one's sentences and is issued on its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -29,8 +29,9 @@ from plans.today import now
 from targets import rounds
 from targets.rounds import EditConflictError, RefusedError
 
-MOST_LINES = 60
-MOST_LETTERS = 1000  # of one paragraph
+MOST_LINES, MORE_LINES = 60, 10  # or so many more than the rules make
+MOST_LETTERS, MORE_LETTERS = 1000, 200  # of one paragraph; or more than the rules make it
+MOST_FAULTS = 8  # told of one paragraph; the next ones once these are mended
 LONGEST_KEY = 40
 
 
@@ -47,6 +48,18 @@ class LinesRefusedError(RefusedError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__(faults[0].text, f"text-{faults[0].place}")
         self.faults = tuple(faults)
+
+
+class Room(NamedTuple):
+    """How much a bulletin may hold: whatever the rules make of its report fits, and some more."""
+
+    lines: int
+    letters: Mapping[str, int]  # of the paragraphs by key that the rules make long
+
+    @property
+    def widest(self) -> int:
+        """The most letters that any of its paragraphs may have."""
+        return max((MOST_LETTERS, *self.letters.values()))
 
 
 class Text(NamedTuple):
@@ -103,28 +116,52 @@ def issued_lines(plan: Plan, report: MonthlyReport) -> tuple[Line, ...] | None:
     return None if own is None else _lines(own)
 
 
+def room_of(report: MonthlyReport) -> Room:
+    """How much the bulletin of this report may hold."""
+    return _room(sentences.lines(report))
+
+
 def faults_of(lines: Iterable[Line], report: MonthlyReport) -> list[Fault]:
     """All that keeps these sentences from being kept: too many, too long, or a figure typed in.
 
-    A sentence as the rules make it holds nothing but the report's own words and figures.
+    A sentence as the rules make it holds nothing but the report's own words and figures. What is
+    too long is not read, so that nobody's paste of a whole document keeps the server busy.
     """
     listed, known = list(lines), sentences.figures(report)
-    generated = set(sentences.lines(report))
+    generated = sentences.lines(report)
+    untouched, room = set(generated), _room(generated)
     found = []
     if not listed:
         found.append(Fault(0, "通报至少要有一段正文，请写一段或恢复原句。"))
-    if len(listed) > MOST_LINES:
-        told = f"通报最多{MOST_LINES}段，现有{len(listed)}段，请合并或删去几段。"
+    if len(listed) > room.lines:
+        told = f"通报最多{room.lines}段，现有{len(listed)}段，请合并或删去几段。"
         found.append(Fault(0, told))
-    for place, line in enumerate(listed):
-        where = f"第{place + 1}段"
-        if len(line.text) > MOST_LETTERS:
-            told = f"{where}最多{MOST_LETTERS}字，现有{len(line.text)}字，请删减或分成两段。"
+    for place, line in enumerate(listed[: room.lines]):
+        where, most = f"第{place + 1}段", room.letters.get(line.key, MOST_LETTERS)
+        if line in untouched:
+            continue
+        if len(line.text) > most:
+            told = f"{where}最多{most}字，现有{len(line.text)}字，请删减或分成两段。"
             found.append(Fault(place, told))
-        if line not in generated:
-            told_faults = tokens.faults(line.text, report, known, where)
-            found += [Fault(place, told) for told in told_faults]
+        else:
+            found += [Fault(place, each) for each in _told(line, report, known, where)]
     return found
+
+
+def _room(generated: Sequence[Line]) -> Room:
+    long = {each.key: len(each.text) + MORE_LETTERS for each in generated}
+    return Room(
+        lines=max(MOST_LINES, len(generated) + MORE_LINES),
+        letters={key: most for key, most in long.items() if most > MOST_LETTERS},
+    )
+
+
+def _told(line: Line, report: MonthlyReport, known: Mapping[str, str], where: str) -> Iterator[str]:
+    """What is wrong with one paragraph: the first few, and how many more there are."""
+    faults = tokens.faults(line.text, report, known, where)
+    yield from faults[:MOST_FAULTS]
+    if len(faults) > MOST_FAULTS:
+        yield f"{where}还有{len(faults) - MOST_FAULTS}处这样的问题，改好以上各处后再核对。"
 
 
 # Acts

@@ -71,7 +71,7 @@ def test_the_original_sentence_comes_back_alone_or_all_together():
 def test_a_form_is_read_in_its_order_up_to_a_bound():
     data = {"text-0": "甲", "key-0": "counts", "text-1": "乙", "text-3": "断开之后"}
     assert posted(data) == [Line("counts", "甲"), Line("own", "乙")]
-    assert len(posted({f"text-{n}": "x" for n in range(500)})) == 100
+    assert len(posted({f"text-{n}": "x" for n in range(600)})) == bulletin_page.MOST_READ
 
 
 def test_each_figure_stands_beside_its_paragraph_with_its_present_value():
