@@ -30,6 +30,7 @@ from dashboard.report import MonthlyReport, shown
 from plans.converters import Month as MonthKey
 from plans.models import Plan
 from plans.today import today
+from targets.choices import Light
 
 KEEP_SECONDS = 24 * 60 * 60
 FRESH_SECONDS = 5 * 60  # how long a browser or proxy may show a page without asking
@@ -47,7 +48,7 @@ class Page:
     title: str
     template: str
     context: Context
-    filters: tuple[str, ...] = ()  # what of the query string it knows; the rest is not looked at
+    filters: tuple[str, ...] = ()  # by light: what of the query string it knows, and no more
     styles: tuple[str, ...] = ()
 
 
@@ -157,8 +158,8 @@ def _known(query: QueryDict, page: Page) -> QueryDict:
     """What of the query string the page knows: endless others make no endless pages."""
     known = QueryDict(mutable=True)
     for name in page.filters:
-        if query.get(name):
-            known[name] = str(query[name])[:20]
+        if query.get(name) in Light.values:
+            known[name] = str(query[name])
     return known
 
 
