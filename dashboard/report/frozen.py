@@ -19,10 +19,11 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from dashboard.report.rows import READABLE, SCHEMA, MonthlyReport
-from targets.arithmetic import Share
+from targets.arithmetic import MONTHS, Share
 
 Read = Callable[[Any], Any]
 Body = dict[str, Any]
+MOST_DIGITS = 60  # of a number, before its point or behind it
 NOT_IN_THE_BODY = frozenset({"edition"})  # which publication it is stands beside the body
 # How a stored body becomes one of the next schema, where a field's default does not say it (ADR 12).
 UPGRADES: dict[int, Callable[[Body], Body]] = {}
@@ -51,6 +52,8 @@ def from_json(text: str) -> MonthlyReport:
     for number in range(schema, SCHEMA):
         stored = UPGRADES[number](stored) if number in UPGRADES else stored
     report: MonthlyReport = _reader_of(MonthlyReport)(stored)
+    if not 1 <= report.month <= MONTHS or any(not row.figures for row in report.targets):
+        raise UnreadableReportError("not a report of a month with its figures")
     return report
 
 
@@ -61,13 +64,23 @@ def schema_of(text: str) -> int | None:
 
 def _opened(text: str) -> tuple[Body, int | None]:
     try:
-        stored = json.loads(text)
-    except json.JSONDecodeError as error:
+        stored = json.loads(text, object_pairs_hook=_once)
+    except UnreadableReportError:
+        raise
+    except (ValueError, RecursionError) as error:  # numbers and nesting without end included
         raise UnreadableReportError(f"not JSON: {error}") from error
     if not isinstance(stored, dict):
         return {}, None
     schema = stored.pop("schema", None)
     return stored, schema if type(schema) is int else None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Body:
+    """An object's fields; which of two of one name holds would be a guess."""
+    stored = dict(pairs)
+    if len(stored) < len(pairs):
+        raise UnreadableReportError("a field stands twice")
+    return stored
 
 
 # Out
@@ -181,11 +194,19 @@ def _value_reader(kind: Any) -> Read:
 
     def read(value: Any) -> Any:
         try:
-            return make(value) if isinstance(value, str) else _refuse(kind, value)
+            made = make(value) if isinstance(value, str) else _refuse(kind, value)
         except (ValueError, ArithmeticError) as error:
             raise UnreadableReportError(f"no {kind.__name__}: {value!r}") from error
+        return made if _plain(made) == value and _is_written_out(made) else _refuse(kind, value)
 
     return read
+
+
+def _is_written_out(value: Any) -> bool:
+    """Whether a number is one that can be shown: no infinity, no millions of digits."""
+    if not isinstance(value, Decimal):
+        return True
+    return value.is_finite() and abs(value.adjusted()) < MOST_DIGITS
 
 
 def _refuse(kind: Any, value: Any) -> Any:
