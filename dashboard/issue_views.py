@@ -12,7 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.cache import caches
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import rules
@@ -115,7 +115,7 @@ def publication_year(request: SignedInRequest, plan: str) -> FileResponse:
     made = BytesIO()  # a year of a hundred targets packs into a megabyte
     issue_files.write_year(found, publication.bodies(rows), made)
     made.seek(0)
-    name = f"{found.short_title}{found.year}年历期发布.zip"
+    name = papers.safe_name(f"{found.short_title}{found.year}年历期发布") + ".zip"
     response = FileResponse(made, as_attachment=True, filename=name)
     response["Content-Type"] = "application/zip"
     response["Cache-Control"] = "private, no-store"
@@ -261,16 +261,12 @@ def _files(plan: Plan, sealed: Sealed, *, is_whole: bool = False) -> list[tuple[
     found = []
     for paper in papers.papers():
         if is_whole or paper.key in LISTED:
-            url = _address(plan, sealed, paper.key)
             label = paper.label if is_whole else LISTED[paper.key]
-            found += [(label, url, paper.about)] if url else []
+            found.append((label, _address(plan, sealed, paper.key), paper.about))
     return found
 
 
 def _address(plan: Plan, sealed: Sealed, key: str) -> str:
-    """One paper of one edition; empty while the product has no such page."""
+    """One paper of one edition."""
     route = {"plan": plan.slug, "month": f"{plan.year}-{sealed.month:02d}", "key": key}
-    try:
-        return reverse("paper", kwargs=route) + f"?edition={sealed.edition}"
-    except NoReverseMatch:
-        return ""
+    return reverse("paper", kwargs=route) + f"?edition={sealed.edition}"

@@ -8,6 +8,7 @@ from importlib import import_module
 from io import BytesIO
 from typing import IO, Any
 
+from accounts.texts import clean
 from dashboard.meeting import wording
 from dashboard.report import MonthlyReport
 
@@ -54,11 +55,15 @@ class Paper:
         again = f"（第{edition.number}版）" if edition and edition.number > 1 else ""
         state = "" if edition else "（未发布）"
         text = f"{wording.brand(plan)}{plan.year}年{report.month}月{word}{again}{state}"
-        safe = ("_" if letter in UNSAFE or letter < " " else letter for letter in text)
-        return "".join(safe) + self.suffix
+        return safe_name(text) + self.suffix
 
 
 UNSAFE = frozenset('\\/:*?"<>|')  # no file on Windows may be called so
+
+
+def safe_name(text: str) -> str:
+    """A text as a file may be called, whatever people called the plan."""
+    return "".join("_" if letter in UNSAFE or letter < " " else letter for letter in clean(text))
 
 
 def _module(name: str) -> Any:
