@@ -171,7 +171,9 @@ def sentence(each: Outlook) -> str:
 def pace_sentence(each: Outlook) -> str:
     """Still needed beside the best month: 高于最好单月（6月，1.54亿元）; empty without either."""
     if each.best is None:
-        return "" if each.row.promise.is_ceiling or not steps(each.row) else "至今没有增加"
+        row = each.row
+        adds_up = not (shown.is_rate(row) or row.promise.is_ceiling) and bool(steps(row))
+        return "至今没有增加" if adds_up else ""
     best = f"{each.best.when}，{shown.number(each.best.amount)}{each.row.measure}"
     return f"{each.pace.value}（{best}）" if each.pace else f"最好单月：{best}"
 

@@ -181,21 +181,20 @@ def _end_words(
 
 
 def _last_word(row: TargetRow, low: Decimal, high: Decimal) -> list[dict[str, object]]:
-    """The last figure, large, where its own line and the axis leave room."""
+    """The last figure, large: beside its line, which comes from the left, and away from the goal."""
     points = reported(row)
     if not points:
         return []
     month, value = points[-1]
     colour = LATE_WORDS.get(last_light(row), "--c-ink")
     text = show(value, row.decimals)
-    place: dict[str, object] = {"yshift": 18 if value >= row.promise.goal else -18}
-    if row.promise.kind == Kind.FLOW:  # beside the line, which rises; before it at the year's end
-        is_early = month < MONTHS - 1
-        place = {
-            "xanchor": "left" if is_early else "right",
-            "xshift": 6 if is_early else -8,
-            "yshift": -15 if is_early else 12,
-        }
+    is_early, is_above = month < MONTHS - 1, value >= row.promise.goal
+    place: dict[str, object] = {"yshift": 18 if is_above else -18}
+    if is_early:  # under a line that goes on rising; of a rate nothing is drawn to its right
+        rises = row.promise.kind in {Kind.FLOW, Kind.STOCK}
+        place = {"xanchor": "left", "xshift": 8, "yshift": 15 if is_above and not rises else -15}
+    elif row.promise.kind == Kind.FLOW:  # at the year's end before its line, which rises
+        place = {"xanchor": "right", "xshift": -8, "yshift": 12}
     if value - low < (high - low) * LOW:
         place["yshift"] = 15
     return [note(text, NAMES[month - 1], value, size=16, weight=700, color=colour, **place)]

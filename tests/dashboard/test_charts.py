@@ -237,6 +237,30 @@ def test_a_rate_has_no_pace_line_beside_its_goal():
     assert [each.get("name") for each in year(row.targets[0]).traces] == ["目标", "实绩", None]
 
 
+@pytest.mark.parametrize(
+    ("values", "kind", "place"),
+    [
+        ("8 8 8 8 8 8 8 6.4", Kind.GROWTH, (8, 15)),  # falls to the axis: above, to the right
+        ("5 6 6 6 6 6 6 6.4", Kind.GROWTH, (8, -15)),  # below the goal: away from it
+        ("9 9 9 9 9 9 9 8", Kind.GROWTH, (8, 15)),  # above the goal
+        ("1 2 3 4 5 6 6 6", Kind.FLOW, (8, -15)),  # under the extrapolation, which rises
+    ],
+)
+def test_last_figure_stands_beside_its_line_never_on_it(values, kind, place):
+    row = report(target("T01", values, kind=kind, goal="7", measure="%")).targets[0]
+    word = chart_note(year(row), row.now.value)
+    assert (word["xanchor"], (word["xshift"], word["yshift"])) == ("left", place)
+
+
+def chart_note(chart, value):
+    """The annotation that writes the last figure."""
+    return next(
+        each
+        for each in chart.layout["annotations"]
+        if each.get("y") == value and each["x"] == "8月"
+    )
+
+
 def test_increments_are_what_each_month_added_and_what_is_left_to_add():
     row = report(target("T01", "5 10 15 20 25 30 35 36")).targets[0]
     chart = increments(row)

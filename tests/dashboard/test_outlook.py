@@ -142,6 +142,7 @@ def test_in_december_the_year_is_what_it_is():
         ("500 506 509 512 515 518 521 524", {"goal": "552", "kind": Kind.STOCK, "baseline": "494", "measure": "件"}, "高于最好单月（2月，6件）"),
         ("0 0 0 0 0 0 0 0", {"goal": "5"}, "至今没有增加"),
         ("1 2 3 4 5 6 7 8", {"goal": "20", "comparator": Comparator.AT_MOST}, ""),
+        ("8 8 8 7 7 7 7 6", {"goal": "7", "kind": Kind.GROWTH, "measure": "%"}, ""),  # nothing adds up
         ("", {"months": (12,)}, ""),
     ],
 )  # fmt: skip
