@@ -34,12 +34,12 @@ def _columns(old: int, new: int) -> tuple[Column, ...]:
     figures = "num"
     return (
         Column("name", "指标", "nm"),
-        Column("lead", "牵头单位", "sm w", sorts=True),
+        Column("lead", "牵头单位", "sm w alone", sorts=True),
         Column("old_light", f"{old}月亮灯", "nb", sorts=True),
         Column("light", f"{new}月亮灯", "nb", sorts=True),
         Column("old_value", f"{old}月实绩", figures),
         Column("value", f"{new}月实绩", figures),
-        Column("added", "增减", figures),
+        Column("added", "增减", f"{figures} alone"),
         Column("old_completion", f"{old}月完成率（%）", figures, sorts=True),
         Column("completion", f"{new}月完成率（%）", figures, sorts=True),
         Column("old_gap", f"{old}月差距（百分点）", figures, sorts=True),

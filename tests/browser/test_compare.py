@@ -81,6 +81,22 @@ def test_every_table_fits_every_screen_and_paper(opened, assert_accessible):
     expect(page.locator("form.filters").first).to_be_hidden()
 
 
+def test_on_a_phone_each_month_keeps_its_side_of_a_card(opened):
+    page = opened(COMPARE, PHONE)
+    for name in (
+        "规上工业研发费用",
+        "新增人才公寓套数",
+    ):  # the second has no figure in either month
+        card = page.locator("tbody tr", has=page.get_by_role("link", name=name, exact=True))
+        sides: dict[str, set[float]] = {"7月": set(), "8月": set()}
+        for cell in card.locator("td:visible").all():
+            month, box = (cell.get_attribute("data-label") or "")[:2], cell.bounding_box()
+            if month in sides and box is not None:
+                sides[month].add(box["x"])
+        assert [len(found) for found in sides.values()] == [1, 1]
+        assert max(sides["7月"]) < min(sides["8月"])
+
+
 def reads_as_cards(card: Locator) -> None:
     """On a phone each line is a card, its cells say what they are, and its name is a big target."""
     labels = card.locator("td:visible").evaluate_all(
