@@ -18,6 +18,7 @@ ROOM, ROW, LINE, AIR = 780, 81, 36, 12  # px of a column of tasks, of a row at l
 COLUMNS = {"title": 14, "lead": 6}  # characters of a line
 SCORES = 11  # units of a board on one slide
 WHOLE = paging.Room(54, 15)
+LARGE = paging.Room(38, 9)  # the same slide in the larger type of few words
 PROBLEMS = f"问题销号清单{NOT_KEPT}，本次略过。"
 NO_NOTE = "牵头单位没有填报本月进展。"
 
@@ -86,7 +87,8 @@ def _late_task(report: MonthlyReport, task: TaskRow, section: str) -> Iterator[S
     pages = paging.flow([*_said(report, task), ("配合单位", names)], WHOLE, WHOLE)
     for place, page in enumerate(pages, start=1):
         name = title if place == 1 else f"{title}（续）"
-        yield Slide("words", name, {"words": page}, section, task.light, aside)
+        content = {"words": page, "is_brief": paging.holds(LARGE, page)}
+        yield Slide("words", name, content, section, task.light, aside)
 
 
 def _said(report: MonthlyReport, task: TaskRow) -> Iterator[tuple[str, str]]:

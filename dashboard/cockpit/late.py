@@ -19,7 +19,7 @@ from dashboard.report import MonthlyReport, TargetRow, TaskRow, UnitRef, shown
 from dashboard.report.rows import NOBODY
 from dashboard.target_facts import Fact, facts
 from targets.choices import LATE
-from targets.numbers import show_exactly
+from targets.numbers import NOTHING, show_exactly
 
 CHART = Size(452, 246)  # drawn at 2.4 times this on 1920×1080: ticks of 12 px are 28 there
 STATS = 4  # figure, goal, completion and gap; still needed and the year's end are said in words
@@ -63,7 +63,7 @@ def targets(report: MonthlyReport) -> Iterator[Slide]:
 
 def _slides(report: MonthlyReport, unit: UnitRef, row: TargetRow, section: str) -> Iterator[Slide]:
     standing = facts(report, row)
-    hints = tuple(_hint(fact) for fact in standing[STATS:])
+    hints = tuple(_hint(fact) for fact in standing[STATS:] if fact.number != NOTHING)
     tasks = _tasks(report, row)
     room = _room(hints, tasks)
     aside, names = whose(row.short_name, _lead(unit, row), row.joint)
@@ -99,7 +99,8 @@ def _hint(fact: Fact) -> str:
 
 def _room(hints: tuple[str, ...], tasks: tuple[TaskRow, ...]) -> paging.Room:
     """What is left for the unit's words beside hints and tasks."""
-    taken = sum(paging.lines(hint, SIDE.width - 1) for hint in hints) + 2
+    taken = sum(paging.lines(hint, SIDE.width - 1) for hint in hints)
+    taken += 2 if hints else 0
     taken += sum(
         paging.lines(f"任务{task.number}亮灯{task.title}", SIDE.width - 5) for task in tasks
     )

@@ -75,6 +75,11 @@ def flow(parts: Iterable[tuple[str, str]], first: Room, further: Room) -> list[l
     return pages
 
 
+def holds(room: Room, passages: Iterable[Passage]) -> bool:
+    """Whether all of these stand on one slide of such a room."""
+    return sum(HEAD + 2 * lines(each.text, room.width) for each in passages) <= 2 * room.height
+
+
 def _rows(text: str, width: int) -> list[int]:
     """The line, from 1, on which each character falls."""
     row, column, rows = 1, 0, []

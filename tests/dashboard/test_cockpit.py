@@ -8,14 +8,15 @@ from fractions import Fraction
 
 import pytest
 from django.http import Http404, QueryDict
+from django.template.loader import render_to_string
 
 from dashboard import cockpit, screen
-from dashboard.cockpit import opening, paging
+from dashboard.cockpit import closing, opening, paging
 from dashboard.cockpit.paging import Passage, Room
 from dashboard.cockpit.slide import chunks
 from dashboard.league import Entrant, Item, Rules, Score, league
 from dashboard.report import UnitRef
-from targets.choices import Light, Place
+from targets.choices import Kind, Light, Place
 from targets.facts import Lead
 from tests.dashboard.reports import JINGXIN, SCIENCE, ZUZHI, report, target, task
 
@@ -166,6 +167,14 @@ def test_a_late_target_shows_figure_goal_cause_and_what_is_needed():
     assert slide.light == Light.FAR_BEHIND
 
 
+def test_what_a_rate_cannot_say_of_the_months_to_come_is_left_out():
+    row = target("T02", "8 8 8 7 7 7 7 6", goal="7", kind=Kind.GROWTH, measure="%")
+    slide = next(slide for slide in deck(row) if slide.kind == "target")
+    assert slide.content.hints == ()
+    context = {"content": slide.content, "light_words": {}}
+    assert "数据提示" not in render_to_string("dashboard/meeting/target.html", context)
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
@@ -232,10 +241,17 @@ def test_a_late_task_says_what_its_lead_says_and_which_targets_are_behind():
     )
     slide = next(slide for slide in cockpit.deck(made) if slide.kind == "words")
     assert (slide.title, slide.aside) == ("1. 任务标题1", "区经信局牵头，区委组织部配合")
+    assert slide.content["is_brief"] is True
     assert [(each.head, each.text) for each in slide.content["words"]][-1] == (
         "所含指标：指标1",
         "滞后：35 / 59家",
     )
+
+
+def test_few_words_of_a_task_stand_larger_and_many_do_not():
+    brief = [Passage("本月进展（滞后）", "博士后工作站2家在建。")]
+    assert paging.holds(closing.LARGE, brief)
+    assert not paging.holds(closing.LARGE, [*brief, Passage("配合单位", LONG[:350])])
 
 
 def test_many_who_join_are_counted_beside_the_title_and_named_below():
