@@ -17,13 +17,14 @@ def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
     """What the sheet's template needs, and where its Word file is."""
     said = gist(report)
     word = addresses.page(report, "paper", key="onepage")
+    papers = ("会议材料", addresses.page(report, "papers"))
     overview = addresses.page(report, "overview")
     return {
         "gist": said,
         "sections": [(_heading(each.title), each.lines) for each in said.sections],
         "note": SCALE + BARS,
         "crumbs": (("总览", overview), ("一页纸", "")),
-        "actions": (("下载Word", word),) if word else (),
+        "actions": (("下载Word", word), papers) if word else (),
     }
 
 

@@ -44,7 +44,9 @@ def _address(report: MonthlyReport, key: str) -> str:
 
 
 def _page(report: MonthlyReport, key: str) -> str:
-    """The 通报 stands as a page too, once the month is published; empty for every other paper."""
+    """一页纸 stands as a page too, and the 通报 once the month is published; empty for the others."""
+    if key == "onepage":
+        return addresses.page(report, "one_page") + _edition(report)
     if key != "bulletin" or report.edition is None:
         return ""
     try:

@@ -68,6 +68,14 @@ def test_every_paper_is_named_and_reached_by_thumb_on_a_phone(
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
+def test_on_a_phone_the_sheet_offers_its_file_and_the_other_papers(page, live_server, office):
+    page.set_viewport_size(PHONE)
+    page.goto(live_server.url + "/dinghai-2024/2024-01/onepage/")
+    expect(page.get_by_role("link", name="下载Word")).to_be_visible()
+    page.get_by_role("link", name="会议材料").click()
+    expect(page.get_by_role("heading", name="会议材料", level=1)).to_be_visible()
+
+
 def test_a_month_not_published_says_so_and_marks_its_files(
     page, live_server, office, assert_accessible
 ):

@@ -200,6 +200,13 @@ def test_the_page_leads_to_every_paper_of_the_edition_it_shows(client, leader, p
     assert published.sha256[:12] in html
 
 
+def test_what_stands_as_a_page_too_is_read_before_it_is_loaded_down(client, leader, published):
+    client.force_login(leader)
+    page = client.get("/dinghai-2024/2024-01/papers/").content.decode()
+    for address, said in (("2024-01/onepage/", "看一页纸"), ("issues/1/bulletin/", "看通报")):
+        assert f'href="/dinghai-2024/{address}?edition=1">{said}</a>' in page
+
+
 def test_without_a_month_the_last_published_is_shown(client, leader, published):
     client.force_login(leader)
     html = client.get("/dinghai-2024/papers/").content.decode()
