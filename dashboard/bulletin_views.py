@@ -159,9 +159,13 @@ def _page(
     other: Bulletin | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The paper, and for the office the form beside it; whatever was typed stands in both."""
+    """The paper, and for the office the form beside it; whatever was typed stands in both.
+
+    Where it can no longer be edited the paper stays what it is, and what was typed stands apart.
+    """
     report, text, room = asked.report, asked.text, issuing.room_of(asked.report)
-    shown, wrong = list(text.lines if lines is None else lines), list(faults)
+    typed, wrong = list(text.lines if lines is None else lines), list(faults)
+    shown = typed if asked.may_edit else list(text.lines)
     told = [{"url": f"#text-{each.place}", "text": each.text} for each in wrong]
     context: dict[str, Any] = {
         **asked._asdict(),
@@ -170,6 +174,7 @@ def _page(
         "groups": bulletin_page.figure_groups(report) if asked.may_edit else (),
         "errors": [*({"url": "", "text": each} for each in errors), *told],
         "notice": notice,
+        "unsaved": typed if typed != shown else (),
         "other": other,
         "seen": other.version if other else text.version,
         "whose": expired.whose(request.user),

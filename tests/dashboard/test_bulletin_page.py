@@ -227,6 +227,18 @@ def test_it_is_issued_only_where_that_was_confirmed(january, office):
     assert "印发，不能再改" in response.content.decode()
 
 
+@pytest.mark.parametrize("action", ["save", "preview", "issue"])
+def test_what_comes_too_late_is_shown_apart_from_what_was_issued(january, office, action):
+    browser(office).post(PAGE, form("印发的一段。", action="issue", sure="1"))
+    another = factories.office_of(january.district)
+    response = browser(another).post(PAGE, form("迟到的一段。", action=action, sure="1"))
+    notes, paper = response.content.decode().split('<article class="doc', 1)
+    assert "印发的一段。" in paper
+    assert "迟到的一段。" not in paper
+    assert "你写的没有保存，共1段" in notes
+    assert "迟到的一段。" in notes
+
+
 @pytest.mark.parametrize(
     "fields",
     [
