@@ -14,7 +14,7 @@ from dashboard.report.rows import Corrected
 from dashboard.report.words import Words
 from targets.arithmetic import Basis
 from targets.choices import LATE, NOT_JUDGED, Comparator, Kind, Light
-from targets.numbers import MINUS, NOTHING, show
+from targets.numbers import MINUS, NOTHING, show, show_exactly
 
 UNSAID = "未填写"
 END_MARKS = "。；;，, \n"
@@ -153,7 +153,7 @@ def _within(row: TargetRow) -> str:
     if row.promise.comparator != Comparator.ABOUT or now.value is None or now.value >= goal:
         return ""
     share = "" if now.completion is None else f"，完成率{shown.percent(now.completion)}"
-    short = f"{shown.number(goal - now.value)}{row.measure}"
+    short = f"{show_exactly(goal - now.value)}{row.measure}"
     return f"（{shown.goal(row)}{share}，差{short}在允许幅度内）"
 
 
