@@ -17,6 +17,7 @@ from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from dashboard import living, publication
@@ -144,7 +145,7 @@ def _answer(request: HttpRequest, page: Page, slug: str, key: MonthKey | None) -
     query = _known(request.GET, page)
     name = _name(page, plan, months, month, query)
     etag = f'"{name[:32]}"'
-    if request.headers.get("If-None-Match") == etag:
+    if _has(request, etag):
         return _open(HttpResponseNotModified(), etag, plan)
     pages = caches["pages"]
     html = pages.get(f"public:{name}")
@@ -152,6 +153,12 @@ def _answer(request: HttpRequest, page: Page, slug: str, key: MonthKey | None) -
         html = _rendered(page, plan, months, month, query)
         pages.set(f"public:{name}", html, KEEP_SECONDS)
     return _open(HttpResponse(html), etag, plan)
+
+
+def _has(request: HttpRequest, etag: str) -> bool:
+    """Whether the browser has this page; a proxy that compressed it marks the tag as weak (W/)."""
+    asked = parse_etags(request.headers.get("If-None-Match", ""))
+    return etag in {each.removeprefix("W/") for each in asked}
 
 
 def _known(query: QueryDict, page: Page) -> QueryDict:

@@ -273,6 +273,14 @@ def test_a_public_page_touches_no_session_of_who_is_signed_in(opened, office):
         assert not response.cookies
 
 
+def test_a_page_that_a_proxy_compressed_is_not_sent_again(opened):
+    etag = Client().get(f"/public{PLAN}")["ETag"]
+    asked = {etag: 304, f"W/{etag}": 304, f'"x", W/{etag}': 304, 'W/"x"': 200, "*": 200, '"': 200}
+    for marks, status in asked.items():
+        response = Client().get(f"/public{PLAN}", headers={"If-None-Match": marks})
+        assert (marks, response.status_code) == (marks, status)
+
+
 # The bulletin's editor
 
 
