@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
@@ -11,12 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dashboard import compare_page
-from dashboard.list_files import Sheet, write_csv, write_xlsx
+from dashboard.list_files import Sheet, csv_of, xlsx_of
 from dashboard.pages import Page, answer, reports_of
 from plans.access import SignedInRequest
 from plans.converters import Month
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COMPARE = Page(
     "compare",
     "dashboard/compare.html",
@@ -48,25 +45,14 @@ def compare(request: SignedInRequest, plan: str, month: Month | None = None) -> 
 @login_required
 def compare_csv(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
     """The table as its address shows it, for a spreadsheet."""
-    sheet = _sheet(request, plan, month)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_name(plan, month)}.csv"'
-    response["Cache-Control"] = "private, no-store"
-    write_csv(sheet, response)
-    return response
+    return csv_of(_sheet(request, plan, month), f"{_name(plan, month)}.csv")
 
 
 @require_safe
 @login_required
 def compare_xlsx(request: SignedInRequest, plan: str, month: Month) -> FileResponse:
     """The same as Excel."""
-    book = BytesIO()
-    write_xlsx(_sheet(request, plan, month), book)
-    book.seek(0)
-    response = FileResponse(book, as_attachment=True, filename=f"{_name(plan, month)}.xlsx")
-    response["Content-Type"] = XLSX
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return xlsx_of(_sheet(request, plan, month), f"{_name(plan, month)}.xlsx")
 
 
 def _sheet(request: SignedInRequest, plan: str, month: Month) -> Sheet:

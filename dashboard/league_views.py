@@ -6,7 +6,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from dashboard import amendments, league_page, list_files
+from dashboard import amendments, league_page
+from dashboard.list_files import csv_of
 from dashboard.pages import Page, answer, report_of
 from plans.access import SignedInRequest
 from plans.converters import Month
@@ -33,8 +34,4 @@ def league(request: SignedInRequest, plan: str, month: Month | None = None) -> H
 def league_csv(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
     """Both boards for a spreadsheet."""
     report = report_of(request, plan, month)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{plan}-{report.key}-league.csv"'
-    response["Cache-Control"] = "private, no-store"
-    list_files.write_csv(league_page.sheet(report), response)
-    return response
+    return csv_of(league_page.sheet(report), f"{plan}-{report.key}-league.csv")

@@ -6,11 +6,15 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from io import BytesIO
 from typing import IO, Protocol
+
+from django.http import FileResponse, HttpResponse
 
 from accounts.texts import FORMULA_STARTS, clean
 from dashboard.report import shown
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes the file for GBK
 WIDEST, NARROWEST = 46, 6  # of a column, in characters
 Cell = str | Decimal | int | None
@@ -63,6 +67,26 @@ def write_xlsx(sheet: Sheet, out: IO[bytes]) -> None:
     last = get_column_letter(len(sheet.heads))
     page.auto_filter.ref = f"A3:{last}{3 + len(sheet.lines)}"
     book.save(out)
+
+
+def csv_of(sheet: Sheet, name: str) -> HttpResponse:
+    """The list as a CSV to be taken away, kept by no proxy."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    write_csv(sheet, response)
+    return response
+
+
+def xlsx_of(sheet: Sheet, name: str) -> FileResponse:
+    """The same as Excel."""
+    book = BytesIO()
+    write_xlsx(sheet, book)
+    book.seek(0)
+    response = FileResponse(book, as_attachment=True, filename=name)
+    response["Content-Type"] = XLSX
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def as_text(text: str) -> str:

@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString
 from dashboard import addresses, amended, drawing
 from dashboard.movements import Movement, movements
 from dashboard.report import MonthlyReport, TargetRow, TaskRow, UnitRef, shown
-from dashboard.report.counted import WORST_FIRST
 from dashboard.report.rows import NOBODY
 from dashboard.report.words import compared, counts_sentence, verdict
 from dashboard.templatetags import look
@@ -179,14 +178,7 @@ def line(
 
 def _late(report: MonthlyReport) -> Iterator[Late]:
     """Who has targets behind or missing: most first; of each unit the worst first."""
-    by_unit = defaultdict(list)
-    for row in report.late_targets():
-        by_unit[row.leader].append(row)
-    order = {unit: place for place, unit in enumerate(report.units)}
-    for unit, rows in sorted(
-        by_unit.items(), key=lambda each: (-len(each[1]), order.get(each[0], len(order)))
-    ):
-        rows.sort(key=lambda row: WORST_FIRST.index(row.now.light))
+    for unit, rows in report.late_by_unit():
         yield Late(
             unit=unit,
             url="" if unit == NOBODY else addresses.unit(report, unit.code),

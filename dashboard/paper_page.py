@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from dashboard import addresses
 from dashboard.meeting import papers
@@ -49,11 +49,8 @@ def _page(report: MonthlyReport, key: str) -> str:
         return addresses.page(report, "one_page") + _edition(report)
     if key != "bulletin" or report.edition is None:
         return ""
-    try:
-        address = reverse("publication_bulletin", args=[report.plan.slug, report.month])
-    except NoReverseMatch:
-        return ""
-    return address + _edition(report)
+    route = {"plan": report.plan.slug, "number": report.month}
+    return reverse("publication_bulletin", kwargs=route) + _edition(report)
 
 
 def _edition(report: MonthlyReport) -> str:

@@ -24,7 +24,7 @@ AROUND = 60  # characters of a long sentence shown before a hit
 class Hit:
     """One thing found: its name and address, and the words in which it was found."""
 
-    name: SafeString
+    name: SafeString | str
     url: str
     beside: SafeString | str
     said: SafeString | str = ""
@@ -184,7 +184,8 @@ def _snippet(text: str, words: list[str], but: str = "") -> SafeString | str:
 
 def _marked(text: str, words: list[str]) -> SafeString:
     """The text with every word marked; a later word never splits an earlier mark."""
-    folded, ends = _same_length(text), {}
+    folded = _same_length(text)
+    ends: dict[int, int] = {}  # by where a mark begins
     for word in words:
         place = folded.find(word)
         while place >= 0:

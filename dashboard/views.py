@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -23,12 +21,11 @@ from dashboard import (
     unit_duties,
 )
 from dashboard.context import frame_of
-from dashboard.list_files import Sheet, write_csv, write_xlsx
+from dashboard.list_files import csv_of, xlsx_of
 from dashboard.pages import Page, answer, report_of
 from plans.access import SignedInRequest
 from plans.converters import Month
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OVERVIEW = Page(
     "overview",
     "dashboard/overview.html",
@@ -167,7 +164,7 @@ def formulas_page(request: SignedInRequest, plan: str, month: Month | None = Non
 def targets_csv(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
     """The list of targets as it is filtered, for a spreadsheet."""
     report = report_of(request, plan, month)
-    return _csv(target_list.listed(report, request.GET), f"{plan}-{report.key}-targets.csv")
+    return csv_of(target_list.listed(report, request.GET), f"{plan}-{report.key}-targets.csv")
 
 
 @require_safe
@@ -175,7 +172,7 @@ def targets_csv(request: SignedInRequest, plan: str, month: Month) -> HttpRespon
 def targets_xlsx(request: SignedInRequest, plan: str, month: Month) -> HttpResponseBase:
     """The same as Excel."""
     report = report_of(request, plan, month)
-    return _xlsx(target_list.listed(report, request.GET), f"{plan}-{report.key}-targets.xlsx")
+    return xlsx_of(target_list.listed(report, request.GET), f"{plan}-{report.key}-targets.xlsx")
 
 
 @require_safe
@@ -183,7 +180,7 @@ def targets_xlsx(request: SignedInRequest, plan: str, month: Month) -> HttpRespo
 def tasks_csv(request: SignedInRequest, plan: str, month: Month) -> HttpResponse:
     """The list of tasks as it is filtered, for a spreadsheet."""
     report = report_of(request, plan, month)
-    return _csv(task_list.listed(report, request.GET), f"{plan}-{report.key}-tasks.csv")
+    return csv_of(task_list.listed(report, request.GET), f"{plan}-{report.key}-tasks.csv")
 
 
 @require_safe
@@ -191,38 +188,4 @@ def tasks_csv(request: SignedInRequest, plan: str, month: Month) -> HttpResponse
 def tasks_xlsx(request: SignedInRequest, plan: str, month: Month) -> HttpResponseBase:
     """The same as Excel."""
     report = report_of(request, plan, month)
-    return _xlsx(task_list.listed(report, request.GET), f"{plan}-{report.key}-tasks.xlsx")
-
-
-def _csv(sheet: Sheet, name: str) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    write_csv(sheet, response)
-    return response
-
-
-def _xlsx(sheet: Sheet, name: str) -> FileResponse:
-    book = BytesIO()
-    write_xlsx(sheet, book)
-    book.seek(0)
-    response = FileResponse(book, as_attachment=True, filename=name)
-    response["Content-Type"] = XLSX
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-@require_safe
-@login_required
-def export(request: SignedInRequest, plan: str, month: Month) -> FileResponse:
-    """The month's workbook for the meeting."""
-    from dashboard.meeting import workbook  # noqa: PLC0415 -- openpyxl is slow to start
-
-    report = report_of(request, plan, month)
-    book = BytesIO()
-    workbook.write(report, book)
-    book.seek(0)
-    response = FileResponse(book, as_attachment=True, filename=workbook.file_name(report))
-    response["Content-Type"] = XLSX
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return xlsx_of(task_list.listed(report, request.GET), f"{plan}-{report.key}-tasks.xlsx")

@@ -14,7 +14,7 @@ from dashboard.charts.figure import Size
 from dashboard.charts.target import year
 from dashboard.cockpit import paging
 from dashboard.cockpit.opening import tag
-from dashboard.cockpit.slide import Slide, late_by_unit, whose
+from dashboard.cockpit.slide import Slide, whose
 from dashboard.report import MonthlyReport, TargetRow, TaskRow, UnitRef, shown
 from dashboard.report.rows import NOBODY
 from dashboard.target_facts import Fact, facts
@@ -56,7 +56,7 @@ class Standing:
 
 def targets(report: MonthlyReport) -> Iterator[Slide]:
     """Every late target in the order of the first slide's list, its unit's words in full."""
-    rows = [(unit, row) for unit, own in late_by_unit(report) for row in own]
+    rows = [(unit, row) for unit, own in report.late_by_unit() for row in own]
     for place, (unit, row) in enumerate(rows, start=1):
         yield from _slides(report, unit, row, f"滞后与未报 {place}/{len(rows)}")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard import drawing
 from dashboard.cockpit import paging
-from dashboard.cockpit.slide import Slide, late_by_unit, packed, paged
+from dashboard.cockpit.slide import Slide, packed, paged
 from dashboard.overview import Tile
 from dashboard.report import MonthlyReport, TargetRow, TaskRow, UnitRef, shown
 from dashboard.report.words import compared, counts_sentence, verdict
@@ -86,7 +86,7 @@ def overview(report: MonthlyReport, pages: Sequence[Sequence[Sequence[Block]]]) 
 
 def late_pages(report: MonthlyReport, where: Where) -> list[list[list[Block]]]:
     """The late targets by unit, in columns, in pages; the first page has less room."""
-    groups = late_by_unit(report)
+    groups = report.late_by_unit()
     for height in range(1, FIRST[1] + 1):  # what fits the first page stands there evenly
         columns = _columns(groups, where, height)
         if len(columns) <= FIRST[0]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from dashboard.cockpit import paging
-from dashboard.report import MonthlyReport, TargetRow, UnitRef
-from dashboard.report.counted import WORST_FIRST
+from dashboard.report import UnitRef
 from targets.choices import Light
 
 HEAD_ROOM = 48  # characters beside the section and the light in the head of a slide
@@ -60,17 +59,6 @@ def packed(rows: Sequence[Row], height: Callable[[Row], int], room: int) -> list
 def paged(title: str, place: int, of: int) -> str:
     """A title that says which of several pages it is: 重点任务（2/3）; alone where there is one."""
     return f"{title}（{place}/{of}）" if of > 1 else title
-
-
-def late_by_unit(report: MonthlyReport) -> list[tuple[UnitRef, list[TargetRow]]]:
-    """Who has targets behind or missing: most first; of each unit the worst first, as on 总览."""
-    by_unit: dict[UnitRef, list[TargetRow]] = {}
-    for row in report.late_targets():
-        by_unit.setdefault(row.leader, []).append(row)
-    order = {unit: place for place, unit in enumerate(report.units)}
-    for rows in by_unit.values():
-        rows.sort(key=lambda row: WORST_FIRST.index(row.now.light))
-    return sorted(by_unit.items(), key=lambda each: (-len(each[1]), order.get(each[0], len(order))))
 
 
 def whose(title: str, lead: str, joint: Sequence[UnitRef]) -> tuple[str, str]:

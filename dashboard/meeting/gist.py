@@ -100,7 +100,7 @@ def gist(report: MonthlyReport) -> Gist:
         sections=tuple(_sections(report)),
         tasks=tuple(_tasks(report)),
         late_tasks=_late_tasks(report),
-        units=tuple(_units(report, late)),
+        units=tuple(_units(report)),
         causes=tuple(_cause(report, row) for row in late),
         foot=_foot(report),
     )
@@ -175,16 +175,11 @@ def _late_tasks(report: MonthlyReport) -> str:
     return f"{'；'.join(told)}。" if told else ""
 
 
-def _units(report: MonthlyReport, late: list[TargetRow]) -> Iterator[tuple[str, tuple[Lamp, ...]]]:
+def _units(report: MonthlyReport) -> Iterator[tuple[str, tuple[Lamp, ...]]]:
     """Whose targets are late or missing: most first, of each unit the worst first."""
-    by_unit = defaultdict(list)
-    for row in late:
-        by_unit[row.leader].append(row)
-    order = {unit: place for place, unit in enumerate(report.units)}
-    for unit, rows in sorted(
-        by_unit.items(), key=lambda each: (-len(each[1]), order.get(each[0], len(order)))
-    ):
-        lamps = (Lamp(r.short_name, r.now.light, report.plan.word(r.now.light)) for r in rows)
+    for unit, rows in report.late_by_unit():
+        slow_first = sorted(rows, key=_badness, reverse=True)
+        lamps = (Lamp(r.short_name, r.now.light, report.plan.word(r.now.light)) for r in slow_first)
         yield unit.short_name, tuple(lamps)
 
 

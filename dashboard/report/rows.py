@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from dashboard.league import League
-from dashboard.report.counted import Change, Counts
+from dashboard.report.counted import WORST_FIRST, Change, Counts
 from targets.arithmetic import Promise, promise_in
 from targets.choices import LATE, Light
 from targets.formulas import Formula
@@ -342,6 +342,16 @@ class MonthlyReport:
         """The unit with this code; one that the report does not list is called by its code."""
         found = (each for each in self.units if each.code == code)
         return next(found, UnitRef(code, code, code))
+
+    def late_by_unit(self) -> list[tuple[UnitRef, list[TargetRow]]]:
+        """Who has targets behind or missing: most first; of each unit the worst first."""
+        by_unit: dict[UnitRef, list[TargetRow]] = {}
+        for row in sorted(self.late_targets(), key=lambda row: WORST_FIRST.index(row.now.light)):
+            by_unit.setdefault(row.leader, []).append(row)
+        order = {unit: place for place, unit in enumerate(self.units)}
+        return sorted(
+            by_unit.items(), key=lambda each: (-len(each[1]), order.get(each[0], len(order)))
+        )
 
     def late_targets(self) -> Iterator[TargetRow]:
         """Targets behind or overdue, in the plan's order."""
