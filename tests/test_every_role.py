@@ -64,6 +64,7 @@ FILES = {
     "export",
     "paper",
 }
+OF_TWO = {"compare_csv", "compare_xlsx"}  # months: the year's first has none before it
 ISSUES = {"publication_list", "publication_year"}
 ISSUE = {  # January's, whose number is one's own task's
     "publication_detail",
@@ -307,6 +308,8 @@ def may_open(name, role, whose, month):
     if name in OPEN:
         return True
     if name in NO_PAGES | UPLOADED | PUBLIC:
+        return False
+    if name in OF_TWO and month == PUBLISHED:
         return False
     if name in FILES:
         return role in (MEMBERS if month == PUBLISHED else OFFICE if month == LIVE else ())

@@ -28,9 +28,8 @@ from targets import correcting
 from targets.choices import Light
 from tests import factories
 from tests.addresses import addresses
-from tests.test_every_role import FILES, MEETING, READING
+from tests.test_every_role import FILES, MEETING, OF_TWO, READING
 
-OF_TWO = {"compare_csv", "compare_xlsx"}  # files of two months; one alone is published here
 HERE = Path(__file__).parent
 SHAPE = HERE / f"published_shape_{SCHEMA}.txt"
 BODIES = {
