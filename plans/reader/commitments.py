@@ -20,9 +20,11 @@ from plans.reader.naming import TRIM, clean, core_of
 from plans.reader.quantities import Lead, Quantity, compared, lead_before, quantities
 
 CERTAIN, LIKELY, FAIR, DOUBTFUL = Decimal("0.95"), Decimal("0.9"), Decimal("0.8"), Decimal("0.6")
-_SENTENCE = re.compile("[^。!！?？;\n\u3000]+")
+LONGEST = 800  # characters looked at together: what makes reading linear, whatever the text
+_SENTENCE = re.compile(f"[^。!！?？;\n\u3000\ue001]{{1,{LONGEST}}}")
 _CUT = re.compile(",(?!\\d{3}(?!\\d))|(?<!\\d),|[()\\t]")
 _LISTED = re.compile("、|和|及|与|以及|或")
+_AND = re.compile("、|(?<![共温饱])和(?![谐平睦])|以及|(?<![普涉危])及(?![时格])|(?<![参])与")
 _JOINT = re.compile("^\\s*(?:、|和|及|与|以及|,)?\\s*$")
 _STRETCH = re.compile(
     "^[\\s,、(]*(?:并|且)?(?:力争|争取|冲刺|奋力|努力)(?:达到|突破|实现|完成|增长|超过|提高|提升|达|到|至|为|在){0,3}$"
@@ -30,6 +32,10 @@ _STRETCH = re.compile(
 _ITEMS = re.compile(
     "(?:.{0,8}?)(?:项目|企业|工程|单体|园区|载体|产业集群|市场主体|普惠|单位|金融机构)"
 )
+_OF_ITEM = re.compile(
+    "[\u4e00-\u9fff“”]{1,20}(?:项目|工程|基地|生产线|水厂|电站|电厂|码头|机组|园区)"
+)  # 150万吨乙烯项目
+_MENDED = re.compile("进行.{0,10}(?:改造|提升|整治|建设|修缮|更新|治理|改建)")
 _SCOPE = re.compile("^(?:在|对|针对|面向|组织|涉及)?(?:全(?:市|县|区|镇|乡|州|省)|辖区)?$")
 _PAST = re.compile(
     "^[\\s\ue000]{0,3}(?:去年|上年|上一年|前年|截至目前|截止目前|目前|近年来|过去|此前|截至(?!今年|本年)|五年来|一年来)"
@@ -229,8 +235,10 @@ def _is_lone_attribute(view: View, one: Quantity, head: int, stop: int) -> bool:
         return True
     if re.search("(?:消除|取消|杜绝|禁止|清退)$", before) and one.tail and behind.strip():
         return True
+    if _named(view, head, one) and measures.is_measured(one.unit) and _OF_ITEM.match(behind):
+        return True
     scope = re.match("^(?:对|针对|面向|在)(?!.{0,20}(?:达到|不低于))", before)
-    return bool(scope) and bool(behind.strip())
+    return bool(scope) and bool(behind.strip()) and not _MENDED.search(behind)
 
 
 def _divide(
@@ -296,7 +304,7 @@ def _names(view: View, piece: _Piece, lead: Lead, last: Found | None) -> tuple[l
         return [last.name + core], "carried"
     if core:
         if shares or len(piece.group) > 1:
-            many = [each.strip(TRIM) for each in re.split("、|和|以及|及(?!时)|与", said)]
+            many = [each.strip(TRIM) for each in _AND.split(said)]
             many = [each for each in many if each]
             is_each = "全部" not in lead.words
             if len(many) > 1 and is_each and (len(piece.group) in {1, len(many)}):

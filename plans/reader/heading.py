@@ -16,7 +16,9 @@ _ENDS = re.compile(
 _ISSUING = re.compile(
     "印发《?(?P<title>[^《》]{4,80}(?:《[^《》]{1,40}》[^《》]{0,40})?)》?的通知$"
 )
-_HEADED = re.compile("文件$|^(?:中共|附件|附表)?.{0,3}附(?:件|表)\\s*\\d*[:：]?$")
+_HEADED = re.compile(
+    "文件$|^[(（].{0,12}(?:公开|发布|印发|登报)[^()（）]{0,8}[)）]$|^(?:中共|附件|附表)?.{0,3}附(?:件|表)\\s*\\d*[:：]?$"
+)
 _DATE = re.compile(
     r"(?P<y>(?:19|20)\d\d)\s?[年\-./]\s?(?P<m>\d{1,2})\s?[月\-./]\s?(?P<d>\d{1,2})(?!\d)"
 )
@@ -99,7 +101,7 @@ def _doc_no(text: str, blocks: tuple[Block, ...], meta_lines: list[str]) -> str:
 def _issuer(signed: list[str], heads: list[str], meta_lines: list[str]) -> str:
     """Who signed; else who stands before 关于印发; else what the website's head says."""
     for line in signed:
-        if not _iso(line) and not _SEAL.search(line):
+        if not _iso(line) and not _SEAL.search(line) and not line.startswith(("附件", "附表")):
             return "".join(line.split()) if len(line) < 30 else line
     for title in heads:
         before, found, _ = title.partition("关于")

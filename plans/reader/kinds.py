@@ -12,7 +12,7 @@ from plans.reader.draft import Compared
 from plans.reader.quantities import Lead
 
 FLOW, STOCK, RATIO, GROWTH = "flow", "stock", "ratio", "growth"
-_GROWN = re.compile("(?:增速|增长率|增幅|涨幅|增长速度)$")
+_GROWN = re.compile("(?:增速|(?<!自然)增长率|增幅|涨幅|增长速度)$")
 _NEW = re.compile("^(?:新增|新建|净增)")
 _HELD = re.compile(
     "拥有量|保有量|存量|在库|余额|总人口|常住人口|每千|每万|每百|床位数|密度|浓度|蓄积|库存|人均.{0,6}(?:面积|床位|寿命)"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 BLANK = "\ue000"
+OUTSIDE = "\ue001"  # over what is not running text at all: numbers of items, lists of units
 # What is written full width in one document and half width in the next.
 # written as code points, since such characters must not slip in elsewhere
 _WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {
@@ -57,10 +58,10 @@ def mask(narrowed: str) -> str:
 
 
 def cover(masked: str, spans: list[tuple[int, int]]) -> str:
-    """The same with blanks over further spans, which must be in order and apart."""
+    """The same with further spans taken out of the running text, which must be in order and apart."""
     pieces, place = [], 0
     for start, end in spans:
-        pieces += [masked[place:start], BLANK * (end - start)]
+        pieces += [masked[place:start], OUTSIDE * (end - start)]
         place = end
     return "".join([*pieces, masked[place:]])
 

@@ -13,6 +13,7 @@ from plans.reader.commitments import Found
 from plans.reader.draft import Compared, Quote, TargetDraft
 
 SAME_MEASURE = (frozenset({"名", "人", "位"}), frozenset({"个", "家", "项"}))
+MOST_TWINS = 100  # compared of one value; more are no plan
 SHORTEST = 4  # characters two names share at their end
 _WORDS = {
     Compared.AT_LEAST: "不低于",
@@ -55,7 +56,7 @@ def _twin(
 ) -> int | None:
     """The earlier commitment that a later one restates, elsewhere in the text."""
     best, most = None, 0
-    for place in places:
+    for place in places[:MOST_TWINS]:
         there, other, quotes = kept[place]
         if there == where or any(quote.where == where for quote in quotes):
             continue

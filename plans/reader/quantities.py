@@ -34,7 +34,7 @@ _COVER = re.compile(r"全覆盖(?=[,;。、)]|$)")
 _DOUBLE = re.compile("翻(?P<times>一|两|三|)番")
 _DEAD = frozenset("第每+#№*")
 _NO_COUNT = re.compile(
-    "(?:[\u4e00-\u9fff]{0,4}?)(?:机制|制度|清单|行动|体系|措施|举措|任务|要求|原则|方面|维度|层面|环节|关键|重点(?!项目|工程)"
+    "(?:[\u4e00-\u9fff]{0,4}?)(?:机制|责任|制度|清单|行动|体系|措施|举措|任务|要求|原则|方面|维度|层面|环节|关键|重点(?!项目|工程)"
     "|确保|全面|坚持|结合|问题|关系|意识|自信|维护|必须|统筹|到位|精神|思想|理念|会议|规划|覆盖|文明|优势|战略|方针)"
 )
 _SPOKEN = frozenset("期分类批本道面样层级组节")  # 四类, 两期: seldom counted
@@ -168,7 +168,7 @@ _WORDS = {
     "to": "至 到 扩大 增 由 从",
     "strive": "力争 争取 力求 奋力 冲刺 努力 确保 保证",
     "filler": "同比 年均 均 都 全部 分别 各 了 幅度 平均 累计 合计 共计 总计 共 稳定在 保持在 维持在 稳定 保持 维持 实现 完成 再 为 在"
-    " 比例 : 一律 逐步 的",
+    " 比例 : 一律 逐步 的 要",
 }
 _SORTS = {word: sort for sort, words in _WORDS.items() for word in words.split()} | {" ": "filler"}
 _AT_END = re.compile("(?:" + "|".join(sorted(_SORTS, key=len, reverse=True)) + ")$")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 OPENING, CLOSING = "(（〔[【［", ")）〕]】］"
 _WHO = "(?:责任|单位|部门|科室|处室|股室|领导|人|机构|组织|主体)"
 LABEL = re.compile(
-    rf"(?P<role>牵头|责任|主办|承办|主管|负责|实施|落实|配合|协办|协同|协助|参与|参加|分管|包抓)(?P<who>{_WHO}{{1,2}})\s?[:：]"
+    rf"(?P<role>牵头|责任|主办|承办|主管|负责|实施|落实|配合|协办|协同|协助|参与|参加|分管|包抓)(?:省|市|县|区|州|镇)?(?P<who>{_WHO}{{1,2}})\s?[:：]"
 )
 _JOINING = frozenset({"配合", "协办", "协同", "协助", "参与", "参加"})
 _PEOPLE = re.compile("(?:领导|人)$")
@@ -34,6 +34,8 @@ _WHOLE = re.compile("^(?:各|市|县|区|州|省|旗|团|中共|国家|人民银
 _NO_UNIT = re.compile(
     r"[。;；!?！？“”\d%]|[的了和与及]{2}|(?:提升|推进|完善|加强|开展|创建|打造|以上|左右|达到|包括|其中|例如|如)"
 )
+_HALF = re.compile("^各(?:有关)?[乡镇县市区]$")
+_OTHER_HALF = re.compile("^(?:乡|镇|街道|县|区|市)(?:人民政府|政府|办事处|街道办事处)?$")
 LONGEST_UNIT = 30
 
 
@@ -75,9 +77,21 @@ def names_in(content: str) -> tuple[tuple[str, ...], str]:
     found: list[tuple[str, bool]] = []
     for role, part in _chunks(_without_notes(content)):
         found += _of_chunk(part, is_joining=role in _JOINING)
+    found = _rejoined(found)
     units = tuple(dict.fromkeys(name for name, _ in found))
     leads = [name for name, is_joining in found if not is_joining]
     return units, (leads or [*units, ""])[0]
+
+
+def _rejoined(found: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """各乡、镇人民政府 is one name."""
+    kept: list[tuple[str, bool]] = []
+    for name, is_joining in found:
+        if kept and _HALF.match(kept[-1][0]) and _OTHER_HALF.match(name):
+            kept[-1] = (f"{kept[-1][0]}、{name}", is_joining)
+        else:
+            kept.append((name, is_joining))
+    return kept
 
 
 def looks_like_unit(name: str) -> bool:

@@ -16,6 +16,7 @@ from plans.reader.draft import Group, MilestoneDraft, TaskDraft
 from plans.reader.milestones import due_in_cell
 from plans.reader.outline import Block
 from plans.reader.responsible import names_in
+from plans.reader.stacked import stacks
 from plans.reader.structure import Span
 
 _COLUMNS = (
@@ -67,6 +68,7 @@ class Row:
     end: int
     cells: dict[str, tuple[int, int]]
     group: str = ""
+    number: int = 0  # where it is not in a cell
 
 
 @dataclass(slots=True)
@@ -105,6 +107,9 @@ def read(text: str, blocks: tuple[Block, ...], year: int) -> Read:
                 found.indicators.append(row)
         elif _said(text, row, "task") or _said(text, row, "goal"):
             found.tasks.append(row)
+    for stack in stacks(text, blocks):
+        found.spans.append((stack.start, stack.end))
+        found.tasks.append(Row(stack.start, stack.end, stack.cells, number=stack.number))
     return found
 
 
@@ -170,7 +175,7 @@ def commitments_of(found: Read, view: View, known: list[Span]) -> list[tuple[str
         number = found.numbers.get(row.start)
         if number is None:
             continue
-        for column in ("task", "goal"):
+        for column in ("task", "detail", "goal"):
             if column in row.cells:
                 placed += [
                     (f"task:{number}", each) for each in commitments(view, *row.cells[column])
@@ -229,15 +234,19 @@ def _rows(text: str, blocks: tuple[Block, ...]) -> Iterator[tuple[int, int]]:
             start -= 1
         while end < len(text) and text[end] == "\t":
             end += 1
-        if text.count("\t", start, end) >= 1:
+        if text.count("\t", start, end) >= 1 or text.count("|", start, end) >= 2:
             yield start, end
 
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
     cells, place = [], start
-    for cell in text[start:end].split("\t"):
-        cells.append((place, place + len(cell)))
+    mark = "\t" if "\t" in text[start:end] else "|"
+    for cell in text[start:end].split(mark):
+        lead = len(cell) - len(cell.lstrip(" ")) if mark == "|" else 0
+        cells.append((place + lead, place + len(cell)))
         place += len(cell) + 1
+    if mark == "|" and text[start] == "|":  # |a|b|: nothing stands before the first bar
+        del cells[0]
     return cells
 
 
@@ -249,6 +258,8 @@ def _head(cells: list[str]) -> dict[int, str]:
     for place, cell in enumerate(cells):
         said = re.sub(r"\s|\d{4}年(?:度)?", "", cell)
         name = next((name for name, form in _COLUMNS if form.search(said)), "")
+        if name == "task" and name in columns.values():
+            name = "detail"  # 项目名称 | 工作任务
         if name and name not in columns.values():
             columns[place] = name
     names = set(columns.values())
@@ -262,7 +273,7 @@ def _said(text: str, row: Row, column: str) -> str:
 
 
 def _number(text: str, row: Row) -> int:
-    said = _said(text, row, "number")
+    said = str(row.number) if row.number else _said(text, row, "number")
     return int(said) if said.isdecimal() and len(said) < 4 else 0
 
 
@@ -270,7 +281,7 @@ def _title(text: str, row: Row) -> str:
     """A row's task in short: the cell, or its first part where it is a whole sentence."""
     said = _said(text, row, "task") or _said(text, row, "goal")
     said = re.sub(r"^\d{1,3}[.、\uff0e]\s*", "", said)
-    return _PART.split(said, maxsplit=1)[0] if len(said) > 12 else said.rstrip("。")
+    return _PART.split(said, maxsplit=1)[0] if len(said) > 12 else said.rstrip("。；;")
 
 
 def _units(text: str, row: Row) -> tuple[tuple[str, ...], str]:
