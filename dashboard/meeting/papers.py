@@ -67,7 +67,7 @@ def safe_name(text: str) -> str:
 
 
 def _module(name: str) -> Any:
-    """A writer, found when it is wanted: openpyxl and python-docx are slow to start."""
+    """A writer, found when it is wanted: openpyxl and resvg are slow to start."""
     return import_module(f"dashboard.meeting.{name}")
 
 
