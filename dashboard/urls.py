@@ -132,6 +132,11 @@ urlpatterns: list[Any] = [
     path("<slug:plan>/<month:month>/targets.xlsx", views.targets_xlsx, name="target_xlsx"),
     path("<slug:plan>/<month:month>/tasks.csv", views.tasks_csv, name="task_csv"),
     path("<slug:plan>/<month:month>/tasks.xlsx", views.tasks_xlsx, name="task_xlsx"),
-    path("<slug:plan>/<month:month>/export.xlsx", paper_views.paper_file, {"key": "excel"}, name="export"),
+    path(
+        "<slug:plan>/<month:month>/export.xlsx",
+        paper_views.paper_file,
+        {"key": "excel"},
+        name="export",
+    ),
     *reading("", views.overview_page, "overview"),
 ]

@@ -53,12 +53,6 @@ LISTS = {
 }
 
 
-def file_name(report: MonthlyReport) -> str:
-    """定海区创新深化2024年8月.xlsx."""
-    plan = report.plan
-    return f"{wording.brand(plan)}{plan.year}年{report.month}月.xlsx"
-
-
 def write(report: MonthlyReport, file: Path | IO[bytes]) -> None:
     """Write the month's workbook to a path or an open binary file.
 
