@@ -171,6 +171,15 @@ def test_no_name_or_text_becomes_markup_on_any_page(evil, office, is_published):
     assert wrong == []
 
 
+def test_no_card_that_a_script_writes_into_the_page_holds_markup_of_its_own(evil, office):
+    html = text_of(signed_in(office).get(f"{PLAN}2024-02/text/"))
+    [cards] = re.findall(r'<script id="cards" type="application/json">(.*?)</script>', html)
+    [card] = json.loads(cards).values()
+    assert "=1+1&lt;script&gt;x" in card
+    assert not INJECTED.search(card)
+    assert not INLINE.search(QUOTED.sub('""', card))
+
+
 @pytest.fixture(params=[False, True], ids=["live", "published"])
 def february(request, evil, office):
     """Where February's files are, and the office's browser."""
