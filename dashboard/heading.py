@@ -30,11 +30,7 @@ def issue(report: MonthlyReport) -> str:
     """第8期 · 9月10日发布 · 序时进度66.7%; a month not yet published says so."""
     parts = ["填报中，未发布"]
     if report.edition is not None:
-        day = timezone.localtime(report.edition.published_at)
-        year = "" if day.year == report.plan.year else f"{day.year}年"
-        parts = [numbered(report), f"{year}{day.month}月{day.day}日发布"]
-        if report.edition.number > 1:
-            parts.append(f"第{report.edition.number}版")
+        parts = [numbered(report), *_published(report)]
     return " · ".join([*parts, f"序时进度{shown.percent(report.share)}"])
 
 
@@ -44,5 +40,15 @@ def as_of(report: MonthlyReport) -> str:
     day = f"数据截至{year}年{month}月{monthrange(year, month)[1]}日"
     if report.edition is None:
         return f"{day} · 未发布"
-    when = timezone.localtime(report.edition.published_at)
-    return f"{day} · {numbered(report)}，{when.month}月{when.day}日发布"
+    return f"{day} · {numbered(report)}，{'，'.join(_published(report))}"
+
+
+def _published(report: MonthlyReport) -> list[str]:
+    """9月10日发布, 第2版: the year where it is another one, the edition from the second on."""
+    edition = report.edition
+    if edition is None:
+        return []
+    day = timezone.localtime(edition.published_at)
+    year = "" if day.year == report.plan.year else f"{day.year}年"
+    told = [f"{year}{day.month}月{day.day}日发布"]
+    return told if edition.number == 1 else [*told, f"第{edition.number}版"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -49,10 +50,17 @@ def test_the_meetings_file_marks_a_month_filled_in_afterwards():
 
 def test_a_corrected_month_names_its_edition():
     assert AUGUST.edition is not None
-    edition = replace(AUGUST.edition, number=2)
-    assert issue(replace(AUGUST, edition=edition)) == (
-        "第8期 · 9月10日发布 · 第2版 · 序时进度66.7%"
-    )
+    made = replace(AUGUST, edition=replace(AUGUST.edition, number=2))
+    assert issue(made) == "第8期 · 9月10日发布 · 第2版 · 序时进度66.7%"
+    assert as_of(made) == "数据截至2024年8月31日 · 第8期，9月10日发布，第2版"
+
+
+def test_a_month_published_the_year_after_says_which_year():
+    assert AUGUST.edition is not None
+    later = replace(AUGUST.edition, published_at=datetime(2025, 1, 10, 12, tzinfo=UTC))
+    made = replace(AUGUST, edition=later)
+    assert issue(made) == "第8期 · 2025年1月10日发布 · 序时进度66.7%"
+    assert as_of(made) == "数据截至2024年8月31日 · 第8期，2025年1月10日发布"
 
 
 @pytest.mark.parametrize(
