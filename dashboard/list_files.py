@@ -97,7 +97,9 @@ def as_text(text: str) -> str:
 def _as_text(cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return shown.plain(cell)
-    return "" if cell is None else as_text(str(cell))
+    if isinstance(cell, int):
+        return str(cell)  # −2 is a number, not text that runs
+    return "" if cell is None else as_text(cell)
 
 
 def _boxed(cell: Cell) -> Cell:

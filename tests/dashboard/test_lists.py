@@ -120,6 +120,13 @@ def test_excel_and_csv_hold_the_same_cells_and_no_formula(made):
                 assert told.removeprefix("'") == ("" if cell.value == "—" else cell.value)
 
 
+def test_a_minus_is_a_number_and_text_that_would_run_is_not():
+    text = io.StringIO()
+    line = (-2, Decimal("-0.5"), "-2+3", "=1")
+    write_csv(Sheet("晾晒榜", "", ("较上月", "差距", "说明", "单位"), [line]), text)
+    assert list(csv.reader(io.StringIO(text.getvalue())))[1] == ["-2", "-0.5", "'-2+3", "'=1"]
+
+
 def test_an_empty_list_is_still_a_file():
     kept = io.BytesIO()
     write_xlsx(Sheet("指标", "没有", ("代码", "指标"), []), kept)
