@@ -27,7 +27,7 @@ _LISTED = re.compile("、|和|及|与|以及|或")
 _AND = re.compile("、|(?<![共温饱])和(?![谐平睦])|以及|(?<![普涉危])及(?![时格])|(?<![参])与")
 _JOINT = re.compile("^\\s*(?:、|和|及|与|以及|,)?\\s*$")
 _STRETCH = re.compile(
-    "^[\\s,、(]*(?:并|且)?(?:力争|争取|冲刺|奋力|努力)(?:达到|突破|实现|完成|增长|超过|提高|提升|达|到|至|为|在){0,3}$"
+    "^[\\s,、(]*(?:并|且)?(?:力争|争取|冲刺|奋力|努力)(?:达到|突破|实现|完成|增长|下降|降低|超过|提高|提升|达|到|至|为|在){0,3}$"
 )
 _ITEMS = re.compile(
     "(?:.{0,8}?)(?:项目|企业|工程|单体|园区|载体|产业集群|市场主体|普惠|单位|金融机构)"
@@ -122,8 +122,6 @@ def _in_sentence(view: View, start: int, end: int, before: Found | None) -> Iter
     last = before
     for piece in _pieces(view, start, end, found):
         for each in _of_piece(view, piece, last):
-            if each.rule == "stretch":
-                continue
             yield each
             last = each
 
@@ -270,7 +268,12 @@ def _of_piece(view: View, piece: _Piece, last: Found | None) -> Iterator[Found]:
     before = view.masked[piece.head : one.start]
     if _DONE.search(before) or _OFTEN.search(before) or _is_out_of_time(one, lead, view):
         return
-    if last and _STRETCH.match(before) and last.stretch == one.value:
+    if (
+        last
+        and _STRETCH.match(before)
+        and last.stretch is not None
+        and abs(last.stretch) == one.value
+    ):
         return
     names, how = _names(view, piece, lead, last)
     if not names:
@@ -323,6 +326,8 @@ def _found(view: View, piece: _Piece, one: Quantity, lead: Lead, name: str, how:
     start, end = _quotation(view, piece)
     if stretch is None:
         stretch, end = _striven(view, one, end)
+        if stretch is not None and value < 0:
+            stretch = -abs(stretch)
     changes = [
         word
         for word in lead.words
@@ -331,8 +336,9 @@ def _found(view: View, piece: _Piece, one: Quantity, lead: Lead, name: str, how:
     arrives = "至" in lead.words or "到" in lead.words
     if changes and not arrives and not name.endswith(tuple(changes)) and how != "behind":
         name += ("年均" if "年均" in lead.words else "") + changes[-1]
+    name = name or view.text[start:end]
     kind, reason = kind_of(name, one.unit, comparator, lead, one.rule)
-    rule = "stretch" if how == "stretch" else f"{one.rule}-{how}"
+    rule = f"{one.rule}-{how}"
     unit = one.unit.replace("(", "（").replace(")", "）")
     return Found(
         name,

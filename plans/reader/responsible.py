@@ -55,20 +55,19 @@ def listed_in(text: str, start: int, end: int) -> Iterator[Listed]:
     """The lists of units in one line, text[start:end]."""
     line = text[start:end]
     spans, stray = _brackets(line)
+    last = len(line.rstrip("。；; \u00a0\t"))
     labelled = _labelled(line, spans)
     if labelled >= 0:
         yield from _behind_label(line, labelled, start)
-        line = line[:labelled]
         spans = [each for each in spans if each[1] < labelled]
-        stray = (-1, -1)
-    last = len(line.rstrip("。；; \u00a0\t")) if spans or stray else 0
+        stray, last = (-1, -1), labelled
     for opened, closed in spans:
         inside = line[opened + 1 : closed]
         stands_apart = not line[:opened].strip() or line[:opened].rstrip()[-1] in '。；;.！!”"'
         found = _of(inside, is_last=closed + 1 >= last, stands_apart=stands_apart)
         if found:
             yield Listed(*found, start + opened, start + closed + 1, "brackets")
-    if not spans or spans[-1][1] + 1 < last:
+    if labelled < 0 and (not spans or spans[-1][1] + 1 < last):
         yield from _unbracketed(line, start, stray)
 
 
@@ -163,20 +162,22 @@ def _brackets(line: str) -> tuple[list[tuple[int, int]], tuple[int, int]]:
 
     Brackets of different kinds may close each other, as careless texts have it.
     """
-    spans: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = []
     open_at: list[int] = []
     stray_closed = -1
     for place, each in enumerate(line):
         if each in OPENING:
             open_at.append(place)
         elif each in CLOSING:
-            if not open_at:
+            if open_at:
+                pairs.append((open_at.pop(), place))
+            else:
                 stray_closed = place
-                continue
-            opened = open_at.pop()
-            if not open_at:
-                spans.append((opened, place))
-    return spans, (open_at[0] if open_at else -1, stray_closed)
+    spans: list[tuple[int, int]] = []
+    for opened, closed in sorted(pairs):
+        if not spans or opened > spans[-1][1]:
+            spans.append((opened, closed))
+    return spans, (open_at[-1] if open_at else -1, stray_closed)
 
 
 def _chunks(content: str) -> list[tuple[str, str]]:

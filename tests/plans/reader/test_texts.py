@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,7 +71,9 @@ def test_every_target_of_a_known_text_is_found_and_nothing_else(drafts, name):
 
 
 def test_targets_of_texts_held_back_are_found():
-    wanted, found, both = Counter(), Counter(), Counter()
+    wanted: Counter[Any] = Counter()
+    found: Counter[Any] = Counter()
+    both: Counter[Any] = Counter()
     for name in HELD:
         one = Counter((name, *each[:5]) for each in expected_of(name)["targets"])
         two = Counter((name, *each[:5]) for each in targets_of(read(text_of(bytes_of(name)))))
