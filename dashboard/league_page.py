@@ -110,12 +110,12 @@ def place_of(score: Score) -> str:
 
 
 def move_of(score: Score) -> Move:
-    """▲ 2 and 升2位; — and 持平; no sign where one of the two months has no rank."""
+    """▲ 2 and 升2位; 持平 for both; no sign where one of the two months has no rank."""
     moved = score.moved
     if moved is None:
         return Move("mut", "", "上月没有名次")
     if not moved:
-        return Move("mut", NOTHING, "持平")
+        return Move("mut", "持平", "持平")
     if moved > 0:
         return Move("up", f"▲ {moved}", f"升{moved}位")
     return Move("down", f"▼ {-moved}", f"降{-moved}位")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dashboard.cockpit import paging
 from dashboard.cockpit.slide import Slide, chunks, packed, paged, whose
 from dashboard.league import BANDS, NOT_KEPT, RANKS, League, Part, Score
+from dashboard.league_sums import LEFT_OUT
 from dashboard.report import MonthlyReport, TaskRow, shown
 from dashboard.report.rows import NOBODY
 from dashboard.report.words import task_verdict
@@ -129,7 +130,7 @@ def _score_line(report: MonthlyReport, score: Score) -> ScoreLine:
 
 
 def _points(part: Part) -> str:
-    return shown.number(part.points) if part.points is not None else NOTHING
+    return shown.number(part.points) if part.points is not None else LEFT_OUT
 
 
 def _moved(score: Score) -> str:

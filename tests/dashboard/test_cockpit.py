@@ -298,8 +298,8 @@ def test_a_plan_that_ranks_shows_both_boards_best_first():
         (line.place, line.unit, line.total, line.parts, line.moved)
         for line in leading.content["lines"]
     ] == [
-        ("1", "区委组织部", "90.0", ("54.0", "—"), "—"),
-        ("2", "区经信局", "50.0", ("30.0", "—"), "—"),
+        ("1", "区委组织部", "90.0", ("54.0", "不评"), "—"),
+        ("2", "区经信局", "50.0", ("30.0", "不评"), "—"),
     ]
     assert leading.content["heads"] == [("成效", "60"), ("报送", "20")]
     assert leading.content["remark"] == "销号、督办与亮点未启用，不计分，其余各项按100分折算。"

@@ -214,6 +214,13 @@ def test_moves_have_a_sign_for_the_eye_and_words_for_the_ear(made):
     assert '<th scope="col">较7月</th>' in html
 
 
+def test_a_place_kept_is_said_so_as_on_the_slides_and_none_has_no_sign(made):
+    score = made.league.leading[0]
+    kept = league_page.move_of(replace(score, rank=1, before=1))
+    assert (kept.sign, kept.words) == ("持平", "持平")
+    assert league_page.move_of(replace(score, rank=1, before=None)).sign == ""
+
+
 def test_bands_are_shown_in_place_of_ranks_and_nothing_where_the_plan_wants_nothing(made):
     banded = ranked(made, show=BANDS)
     assert [line.place for line in context(banded)["leading"]] == ["B", "C"]
