@@ -203,6 +203,14 @@ _NO_FIGURES = re.compile(
     )
 )
 _NUMBER = re.compile(r"[0-9](?:[0-9,.]*[0-9])?%?")
+# The same in words: 百分之七十, 二十三项, 十余家. A single 一项 or 两个 is everyday speech, and
+# 十件实事 a name.
+_ONES = "零〇一二两三四五六七八九"
+_SPELT = re.compile(
+    rf"百分之[{_ONES}十百点]{{1,12}}|(?<![第几数{_ONES}十百千])(?:"
+    rf"(?:[{_ONES}]百[{_ONES}十]{{0,4}}|[{_ONES}]十[{_ONES}]?|十[{_ONES}])"
+    r"[多余]?(?:个百分点|项|家|个|名|件|人|位|亿|万)|十[多余]?(?:个百分点|项|家|名|亿|万))"
+)
 _QUOTED = re.compile(r"“([^“”]+)”")
 _HALF_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF05: "%", 0xFF0E: "."}
 
@@ -227,13 +235,15 @@ def faults(text: str, report: MonthlyReport, known: Mapping[str, str], where: st
 
 
 def _typed(text: str, report: MonthlyReport) -> Iterator[str]:
-    """Arabic numbers that are no date, ordinal, numbering or part of a name the plan uses."""
+    """Numbers that are no date, ordinal, numbering or part of what the plan says."""
     plain_text = text.translate(_HALF_WIDTH)
     names = sorted(_names_with_digits(report), key=len, reverse=True)
     if names:
         plain_text = re.sub("|".join(map(_whole, names)), "□", plain_text)
     plain_text = _QUOTED.sub(lambda each: "□" if each[1] in report.text else each[0], plain_text)
-    return (each[0] for each in _NUMBER.finditer(_NO_FIGURES.sub("□", plain_text)))
+    yield from (each[0] for each in _NUMBER.finditer(_NO_FIGURES.sub("□", plain_text)))
+    spelt = (each[0] for each in _SPELT.finditer(plain_text))
+    yield from (each for each in spelt if each not in report.text)
 
 
 def _whole(name: str) -> str:
@@ -254,4 +264,6 @@ def _names_with_digits(report: MonthlyReport) -> Iterable[str]:
         names |= {unit.name, unit.short_name}
     names |= {plan.word(light) for light in Light}
     shown_as = {plain(name).translate(_HALF_WIDTH) for name in names}
-    return (name for name in shown_as if any(letter.isdigit() for letter in name))
+    return (
+        name for name in shown_as if any(letter.isdigit() for letter in name) or _SPELT.search(name)
+    )
