@@ -189,7 +189,8 @@ class LeagueTyped:
 
     def rule(self) -> dict[str, Any]:
         """The same as numbers. Raises SettingRefusedError beside what is none."""
-        found = {field: _decimal(text, field) for field, text in self.numbers.items()}
+        usual = default_league()
+        found = {field: _decimal(text, field, usual[field]) for field, text in self.numbers.items()}
         weights = {field: found[field] for field in PARTS}
         return {"weights": weights, "show": self.show, **{name: found[name] for name in OTHERS}}
 
@@ -210,9 +211,9 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").strip()
 
 
-def _decimal(text: str, field: str) -> Decimal:
+def _decimal(text: str, field: str, example: str = "1.10") -> Decimal:
     plain = _plain(text)
-    told = f"“{text}”不是数字，请填阿拉伯数字，如1.10。"
+    told = f"“{text}”不是数字，请填阿拉伯数字，如{example}。"
     if not plain or len(plain) > NUMBER or not plain.isascii():
         raise SettingRefusedError(told, field)
     try:

@@ -279,7 +279,7 @@ def test_scores_are_saved_for_the_months_to_come_alone(client, scored, office):
     ("given", "told"),
     [
         ({"results": "31"}, "四部分的权重合计须为100，现为101，请改其中一项。"),
-        ({"results": "三十"}, "“三十”不是数字，请填阿拉伯数字，如1.10。"),
+        ({"results": "三十"}, "“三十”不是数字，请填阿拉伯数字，如60。"),
         ({"joined": "1e9"}, "配合权重须在0至1之间，请检查。"),
         ({"show": "<b>"}, "请选择名次怎么公布：排名次、只分档或不排名。"),
         ({"reason": ""}, "请写明改动的理由，留作审计记录。"),
