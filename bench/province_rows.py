@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the models can be imported only once Django is set up
     from accounts.models import District, Unit, User
-    from plans.models import Plan, ReportingPeriod
+    from plans.models import Plan, ReportingPeriod, Theme
     from targets.models import Target
     from tasks.models import Task
 
@@ -90,7 +90,7 @@ def _plan(district: District, year: int, units: list[Unit], office: User) -> Pla
 
 
 def _targets(
-    plan: Plan, theme: object, units: list[Unit], goals: list[int], sentences: list[str]
+    plan: Plan, theme: Theme, units: list[Unit], goals: list[int], sentences: list[str]
 ) -> list[Target]:
     from targets.models import Quotation, Target
 
@@ -124,7 +124,7 @@ def _targets(
 
 
 def _tasks(
-    plan: Plan, group: object, units: list[Unit], targets: list[Target], sentences: list[str]
+    plan: Plan, group: Theme, units: list[Unit], targets: list[Target], sentences: list[str]
 ) -> list[Task]:
     from tasks.models import Responsibility, Task
 

@@ -361,7 +361,8 @@ def by_upload(w: World, stage: str) -> dict[str, Call]:
 
 def by_bulletin(w: World, state: str) -> dict[str, Call]:
     """January's bulletin, as nobody, or its publisher, saved or issued it."""
-    seen, about = 0, {"edition": 1, "by": w.publisher}
+    about: dict[str, Any] = {"edition": 1, "by": w.publisher}
+    seen = 0
     if state == "saved":
         lines = [Line("own", "本月进展良好。")]
         seen = issuing.save(w.plan, 1, lines=lines, seen_version=0, **about).version

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from playwright.sync_api import Page, ViewportSize
 
 from accounts.models import User
 from dashboard import demo
@@ -46,7 +50,14 @@ def pages_of(user: User) -> list[str]:
     return found
 
 
-def walk(user: User, page, live_server, sign_in, assert_accessible, size) -> None:
+def walk(
+    user: User,
+    page: Page,
+    live_server: Any,
+    sign_in: Callable[[User], None],
+    assert_accessible: Callable[[Page], None],
+    size: ViewportSize,
+) -> None:
     """Open each page this person has, and look."""
     page.set_viewport_size(size)
     sign_in(user)

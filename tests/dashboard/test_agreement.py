@@ -13,6 +13,7 @@ from collections import Counter
 from decimal import Decimal
 from io import BytesIO, StringIO
 from itertools import takewhile
+from typing import Any
 from zipfile import ZipFile
 
 from django.core.management import call_command
@@ -45,7 +46,8 @@ def number(text):
     said = CARRIED.sub("", text).strip()
     if said in ABSENT:
         return None
-    return Decimal(NUMBER.search(said)[0].replace(",", "").replace("−", "-"))
+    [told] = NUMBER.findall(said)[:1]
+    return Decimal(told.replace(",", "").replace("−", "-"))
 
 
 def held(value):
@@ -68,6 +70,8 @@ def table(rows):
 @override_settings(DEMO=True)
 class Agreement(TestCase):
     """August of the demonstration set, published, read by a leader."""
+
+    papers: dict[str, bytes]
 
     @classmethod
     def setUpTestData(cls):
@@ -272,7 +276,7 @@ class Agreement(TestCase):
         counts = Counter(WORDS[now["light"]] for now in self.now.values())
         texts = (each.text for each in self.notice.paragraphs)
         opening = next(text for text in texts if text.startswith("截至8月底"))
-        in_word = {word: int(re.search(rf"{word}(\d+)项", opening)[1]) for word in counts}
+        in_word = {word: int(re.findall(rf"{word}(\d+)项", opening)[0]) for word in counts}
         heads, line = ([cell.value for cell in row] for row in self.book["汇总"]["A7":"J8"])
         in_excel = dict(zip(heads[1:], line[1:], strict=True))
         page = markup.read(self.get("").decode())
@@ -336,7 +340,7 @@ class Agreement(TestCase):
         return found
 
     def csv_scores(self):
-        found = {}
+        found: dict[str, list[Any]] = {}
         for row in self.tables["晾晒榜"]:
             kept = found.setdefault(
                 row["单位"], [int(row["名次"]), number(row["总分"]), None, None]

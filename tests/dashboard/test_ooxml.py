@@ -32,7 +32,7 @@ def _docx() -> bytes:
 
 def _xlsx() -> bytes:
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     for row in (("月", "项"), ("1月", 3), ("2月", 4)):
         sheet.append(row)
     chart = BarChart()

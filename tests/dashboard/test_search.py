@@ -34,8 +34,14 @@ def made():
     return replace(found, tasks=tasks, aliases=(("区委人才办", "zuzhi"),))
 
 
+def asked(words):
+    query = QueryDict(mutable=True)
+    query["q"] = words
+    return query
+
+
 def found(made, words):
-    context = search_page.context(made, QueryDict(mutable=True) | {"q": words})
+    context = search_page.context(made, asked(words))
     return {each.title: [str(hit.name) for hit in each.hits] for each in context["found"]}
 
 
@@ -91,7 +97,7 @@ def test_many_hits_are_cut_and_counted():
 
 @pytest.mark.parametrize("words", ["<script>", '"><b>', "&amp;", "%", "．*", "\x00"])
 def test_what_is_typed_stays_text(made, words):
-    context = search_page.context(made, QueryDict(mutable=True) | {"q": words})
+    context = search_page.context(made, asked(words))
     html = render_to_string("dashboard/search.html", context)
     assert "<script>" not in html
     assert '"><b>' not in html
@@ -101,7 +107,7 @@ def test_what_is_typed_stays_text(made, words):
 @given(st.text(max_size=60))
 def test_any_words_are_answered(words):
     small = report(target("T01", "5 10", name="ⅠİßΣ１㎡研发"), tasks=(task(1),))
-    search_page.context(small, QueryDict(mutable=True) | {"q": words})
+    search_page.context(small, asked(words))
 
 
 def test_places_in_folded_text_are_places_in_the_text():

@@ -215,7 +215,7 @@ def charts_of(made):
 def remembered(xml, kind):
     """The points that a chart's series keep of their cells, series by series."""
     series = re.findall(r"<ser>.*?</ser>", xml, re.DOTALL)
-    parts = [re.search(rf"<{kind}>.*?</{kind}>", each, re.DOTALL)[0] for each in series]
+    parts = [re.findall(rf"<{kind}>.*?</{kind}>", each, re.DOTALL)[0] for each in series]
     return [re.findall(r'<pt idx="(\d+)"><v>([^<]*)</v>', each) for each in parts]
 
 
@@ -358,8 +358,9 @@ def test_a_month_before_the_league_says_so():
 def test_every_sheet_bears_the_edition_and_its_seal():
     file = BytesIO()
     workbook.write(boards("ranks"), file)
-    footers = {sheet.oddFooter.center.text for sheet in load_workbook(file)}
-    assert footers == {"第1版  校验值 ffffffffffff"}
+    feet = [sheet.oddFooter for sheet in load_workbook(file)]
+    centres = [foot and foot.center for foot in feet]
+    assert {centre and centre.text for centre in centres} == {"第1版  校验值 ffffffffffff"}
 
 
 @pytest.mark.parametrize("month", [1, 12])
