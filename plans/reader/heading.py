@@ -30,7 +30,11 @@ _NUMBER = re.compile(r"\S{1,20}[〔\[（(]\d{4}[〕\]）)]\s*第?\d{1,5}号")
 _FIELD = r"\s*[:：]\s*(?P<value>[^\s:：]{1,40})"
 _YEAR = re.compile(r"20\d\d")
 _SEAL = re.compile("^[(（].*[)）]$|代章")
-MOST_LINES = 3  # of one title
+FIRST = 12  # lines of a website's head
+_LABELLED_NUMBER = re.compile(
+    r"文\s{0,8}号[\s|:：]{1,4}(?P<number>\S{1,20}[〔\[（(]\d{4}[〕\]）)]\s*第?\d{1,5}号)"
+)
+_LABELLED_DAY = re.compile(r"(?:成文|发文|印发)日期[\s|:：]{1,4}20\d\d[-年./]\d{1,2}[-月./]\d{1,2}")
 
 
 def meta_of(text: str, blocks: tuple[Block, ...]) -> Meta:
@@ -41,7 +45,9 @@ def meta_of(text: str, blocks: tuple[Block, ...]) -> Meta:
     meta_lines = [
         line for line, block in zip(lines, blocks, strict=True) if block.kind is Kind.META
     ]
-    day = next((_iso(line) for line in signed if _iso(line)), "") or _field_day(meta_lines)
+    day = next((_iso(line) for line in signed if _iso(line)), "") or _field_day(
+        meta_lines, lines[:FIRST]
+    )
     return Meta(
         title,
         _doc_no(text, blocks, meta_lines),
@@ -95,6 +101,13 @@ def _doc_no(text: str, blocks: tuple[Block, ...], meta_lines: list[str]) -> str:
         found = re.search(r"文\s*号\s*[:：]\s*(\S{1,30}号)", line) or _NUMBER.search(line)
         if found:
             return (found[1] if found.groups() else found[0]).strip()
+    for block in blocks[
+        :FIRST
+    ]:  # 文 号 | 蔡政办〔2026〕1号: a website's head pasted without its colons
+        line = text[block.start : block.end]
+        found = _LABELLED_NUMBER.search(line)
+        if found:
+            return found["number"]
     return ""
 
 
@@ -115,7 +128,7 @@ def _issuer(signed: list[str], heads: list[str], meta_lines: list[str]) -> str:
     return ""
 
 
-def _field_day(meta_lines: list[str]) -> str:
+def _field_day(meta_lines: list[str], first: list[str]) -> str:
     for label in ("成文日期", "发文日期", "发布日期"):
         for line in meta_lines:
             place = line.replace(" ", "").find(label)
@@ -127,7 +140,7 @@ def _field_day(meta_lines: list[str]) -> str:
                 )
                 if found:
                     return found
-    return ""
+    return next((_iso(match[0]) for each in first if (match := _LABELLED_DAY.search(each))), "")
 
 
 def _iso(line: str) -> str:

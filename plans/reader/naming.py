@@ -43,6 +43,7 @@ def balanced(name: str) -> str:
 
 
 def clean(name: str) -> str:
+    """A name without the words that only lead up to it (力争, 全年, 到2025年底), brackets in pairs."""
     name = balanced(name)
     name = re.sub(
         "^(?:力争|确保|争取|努力|全年|年内|其中|并|将|组织实施|到?\\d{4}年(?:底|末)?)+",

@@ -51,6 +51,7 @@ _FORMS = (
     (Kind.HEADING, 1, re.compile(rf"(?:第({_CHINESE}{{1,5}})[章节部]|({_CHINESE}{{1,5}})、)")),
     (Kind.HEADING, 2, re.compile(rf"[(（]({_CHINESE}{{1,5}})[)）]")),
     (Kind.ITEM, 3, re.compile(r"(\d{1,3})(?:[.\uff0e](?!\d)|、)")),
+    (Kind.ITEM, 3, re.compile(rf"第({_CHINESE}{{1,5}})条(?=\s)")),
     (Kind.HEADING, 4, re.compile(r"[(（](\d{1,3})[)）]")),
 )
 _DASH = re.compile(r"—{1,2}|--|──")

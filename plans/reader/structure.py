@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from plans.reader.outline import Block, Kind
 from plans.reader.responsible import Listed, listed_in
@@ -18,6 +19,9 @@ class Part(StrEnum):
     TASKS = "tasks"
     SAFEGUARDS = "safeguards"
     PAST = "past"
+    LETTER = (
+        "letter"  # what the letter in front says of its own: how to hand things in, whom to ask
+    )
 
 
 _GOALS = re.compile("目标|总体要求|总体思路|指导思想|主要指标|基本原则|总体安排|工作思路")
@@ -142,7 +146,22 @@ def _sections(text: str, blocks: tuple[Block, ...]) -> list[Section]:
             node.lists += listed_in(text, block.start, block.end)
     for section in sections:
         section.part = _part(text, section)
+    _mark_letter(blocks, sections)
     return sections
+
+
+def _mark_letter(blocks: tuple[Block, ...], sections: list[Section]) -> None:
+    """A letter that ends with a sign-off, before the plan it sends, orders nothing by itself."""
+    signed = [
+        one.start
+        for one, two in pairwise(blocks)
+        if one.kind is Kind.SIGNATURE and two.kind is Kind.TITLE
+    ]
+    if not signed or sections[-1].start < signed[-1]:
+        return
+    for section in sections:
+        if section.heading and section.start < signed[-1]:
+            section.part = Part.LETTER
 
 
 def _part(text: str, section: Section) -> Part:
@@ -166,6 +185,8 @@ def _sort(text: str, section: Section, common: int, found: Structure) -> None:
     span = (section.start, section.end)
     if section.part is Part.PAST:
         found.skipped.append(span)
+    elif section.part is Part.LETTER:
+        found.careful.append(span)
     elif section.part is Part.SAFEGUARDS:
         found.careful.append(span)
         inner = [node for node in section.nodes if node.block is not section.heading]
