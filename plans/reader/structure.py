@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from plans.reader.outline import Block, Kind
 from plans.reader.responsible import Listed, listed_in
@@ -31,6 +32,7 @@ _SAFEGUARDS = re.compile(
 _PAST = re.compile(
     "回顾|总结|完成情况|存在(?:的)?(?:主要)?问题|背景|现状|形势|取得的?成效|执行情况"
 )
+_LETTER = re.compile("(?:通知|函)$")
 _TABLE = "\t"
 _LEAF = {Kind.HEADING, Kind.ITEM}
 TASK_LEVELS = (3, 2, 1, 4)  # which of them holds the tasks where units do not tell
@@ -146,21 +148,30 @@ def _sections(text: str, blocks: tuple[Block, ...]) -> list[Section]:
             node.lists += listed_in(text, block.start, block.end)
     for section in sections:
         section.part = _part(text, section)
-    _mark_letter(blocks, sections)
+    _mark_letter(text, blocks, sections)
     return sections
 
 
-def _mark_letter(blocks: tuple[Block, ...], sections: list[Section]) -> None:
-    """A letter that ends with a sign-off, before the plan it sends, orders nothing by itself."""
-    signed = [
-        one.start
-        for one, two in pairwise(blocks)
-        if one.kind is Kind.SIGNATURE and two.kind is Kind.TITLE
-    ]
-    if not signed or sections[-1].start < signed[-1]:
+def _mark_letter(text: str, blocks: tuple[Block, ...], sections: list[Section]) -> None:
+    """A 通知 that ends with a sign-off, before the plan it sends, orders nothing by itself.
+
+    A plan that is signed and has an annex looks much the same: it is no 通知, or its tasks have units.
+    """
+    signed = next(
+        (
+            one.start
+            for one, two in pairwise(blocks)
+            if one.kind is Kind.SIGNATURE and two.kind is Kind.TITLE
+        ),
+        -1,
+    )
+    before = [each for each in sections if each.heading and each.start < signed]
+    bears = any(node.lists for section in before for node in section.nodes)
+    if bears or len(before) == sum(bool(each.heading) for each in sections):
         return
-    for section in sections:
-        if section.heading and section.start < signed[-1]:
+    titles = [each for each in blocks if each.kind is Kind.TITLE and each.start < signed]
+    if any(_LETTER.search(text[each.start : each.end]) for each in titles):
+        for section in before:
             section.part = Part.LETTER
 
 
@@ -209,18 +220,22 @@ def _sort_tasks(text: str, section: Section, common: int, found: Structure) -> N
     nodes = section.nodes
     for place, node in enumerate(nodes):
         if node.block.level == level:
-            rest = nodes[place + 1 :]
-            stop = next((i for i, each in enumerate(rest) if each.block.level <= level), len(rest))
-            own = [node, *rest[:stop]]
+            below = takewhile(lambda one: one.block.level > level, _from(nodes, place + 1))
+            own = [node, *below]
             lists = tuple(each for one in own for each in one.lists)
             title = title_of(text, node.block)
             end = min(max(one.end for one in own), section.end)
             found.tasks.append(Span(node.block.number, title, node.block.start, end, level, lists))
-        elif node.block.level < level and _holds_tasks(nodes[place + 1 :], node, level):
+        elif node.block.level < level and _holds_tasks(nodes[place + 1 : place + 2], node, level):
             title = title_of(text, node.block)
             found.groups.append(
                 Span(node.block.number, title, node.block.start, node.block.end, node.block.level)
             )
+
+
+def _from(nodes: list[Node], place: int) -> Iterator[Node]:
+    """The nodes from a place on, without a copy of the list."""
+    return (nodes[each] for each in range(place, len(nodes)))
 
 
 def _holds_tasks(rest: list[Node], node: Node, level: int) -> bool:

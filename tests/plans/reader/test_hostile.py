@@ -106,10 +106,10 @@ def test_any_bytes_are_text_or_refused_in_a_sentence(data):
     ],
 )
 def test_time_grows_with_the_length_alone(unit):
-    # four times the text in at most nine times the time, or hardly any at all
+    # four times the text in at most nine times the time, or hardly any; squared, it was eight seconds
     short, long = unit * 1000, unit * 4000
     first, second = _seconds(short), _seconds(long)
-    assert second < max(9 * first, 0.4), (first, second)
+    assert second < max(9 * first, 1.5), (first, second)
 
 
 def _seconds(text):
@@ -119,8 +119,10 @@ def _seconds(text):
 
 
 def test_a_hundred_pages_are_read_within_seconds():
-    text = Path("fixtures/dinghai_2024.txt").read_text("utf-8") * 16
+    plan = Path("fixtures/dinghai_2024.txt").read_text("utf-8")
+    text = plan[plan.index("一、主要目标") :] * 20
     assert len(text) > 100_000
+    assert len(read(text).tasks) == 20 * 17  # nothing is skipped
     assert _seconds(text) < 3
 
 
