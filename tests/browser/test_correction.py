@@ -85,7 +85,9 @@ def test_a_published_figure_is_corrected_and_the_leader_sees_both_values(
 
     sign_in(office)
     page.goto(live_server.url + TARGET)
-    page.get_by_role("link", name="更正 1", exact=True).first.click()
+    menu = page.get_by_role("navigation", name="主导航")
+    menu.locator("summary").click()  # 更多
+    menu.get_by_role("link", name="更正 1", exact=True).click()
     proposal = page.get_by_role("form", name="研发费用8月单位差错")
     proposal.get_by_role("button", name="不批准").click()
     expect(page.get_by_role("alert").first).to_contain_text("请写明不批准的理由")

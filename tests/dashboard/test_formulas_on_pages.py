@@ -87,7 +87,7 @@ def cards(page: Element) -> list[Opened]:
         for note in fact.all(".s"):
             figure = re.sub("^(同比|序时比|增量完成率|80%区间)", "", note.text)
             found += [card(fx, figure) for fx in note.all(".fx")]
-    for row in page.one(".kv").all("td"):
+    for row in (cell for each in page.all(".kv") for cell in each.all("td")):
         figure = re.sub("^.*应(完成|达到)", "", row.text)
         found += [card(fx, figure) for fx in row.all(".fx")]
     return found
