@@ -13,6 +13,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # only bec
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a thread left over must not hold the test database
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # Two runs at once must not meet in one file.
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"  # a test's database need not outlive a crash
+    )
     DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "var" / f"test-{os.getpid()}.sqlite3"}
 
 EVIDENCE_ROOT = (

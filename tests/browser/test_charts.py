@@ -7,13 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from dashboard import demo
-from plans import periods
-from plans.models import Plan
+from tests.browser import demonstrated
 from tests.browser.conftest import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,10 +23,7 @@ IDS = ["completion", "headings", "grid", "months", "units", "trends"]
 @pytest.fixture
 def opened(page: Page, live_server: Any, sign_in: Callable[[User], None]) -> Callable[..., Page]:
     """opened(path, size): the demonstration's page, read by its leader."""
-    call_command("loaddata", "dinghai_2024", verbosity=0)
-    plan = Plan.objects.get(slug="dinghai-2024")
-    periods.ensure(plan)
-    demo.load(plan)
+    demonstrated.lay_down()
     sign_in(User.objects.get(username="demo-leader"))
 
     def go(path: str, size: Any = DESKTOP) -> Page:

@@ -6,15 +6,15 @@ import re
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from accounts.models import User
-from dashboard import demo, publication
+from dashboard import publication
 from plans import periods
 from plans.models import Plan
 from tasks.choices import Word
 from tests import factories
+from tests.browser import demonstrated
 from tests.factories import moment
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -61,10 +61,7 @@ BEYOND = """() => {
 @pytest.fixture
 def demonstration():
     """The demonstration as `make run` loads it, August published."""
-    call_command("loaddata", "dinghai_2024", verbosity=0)
-    plan = Plan.objects.get(slug="dinghai-2024")
-    periods.ensure(plan)
-    demo.load(plan)
+    demonstrated.lay_down()
 
 
 @pytest.fixture
