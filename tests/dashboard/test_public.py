@@ -44,7 +44,7 @@ SECRETS = {
     "reason": "庚更正理由",
     "definition": "辛口径联系人",
     "remark": "壬指标备注",
-    "unpublished": "7777",
+    "unpublished": "97531",
     "lead_basis": "癸推定依据",
 }
 
@@ -77,7 +77,7 @@ def scene(plan, unit):
         target=target, text="59家以上", start=start, end=start + 5, where="headline"
     )
     task = factories.task_of(plan, unit, targets=(target,), number=1)
-    for month, value, state in ((1, "1", "approved"), (2, "7777", "approved")):
+    for month, value, state in ((1, "1", "approved"), (2, "97531", "approved")):
         factories.period_of(plan, month)
         factories.figure(
             target,

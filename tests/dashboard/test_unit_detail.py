@@ -238,12 +238,12 @@ def test_the_office_reads_no_figure_that_the_unit_is_still_changing(
     client, published, unit, office
 ):
     row = published.targets.get()
-    factories.figure(row, 2, "4567", state=State.RETURNED, reason="请附名单")
+    factories.figure(row, 2, "97531", state=State.RETURNED, reason="请附名单")
     client.force_login(office)
     html = html_of(client, unit)
     assert duties_in(html) == ["已退回 指标0", "待填 任务进展1项"]
-    assert "4567" not in html
-    assert "4,567" not in html
+    assert "97531" not in html
+    assert "97,531" not in html
 
 
 def test_with_nothing_open_there_is_no_panel(client, published, unit, reporter):
