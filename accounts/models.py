@@ -23,6 +23,14 @@ class District(models.Model):
 
     code = models.SlugField("代码", unique=True)
     name = models.CharField("名称", max_length=50)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="counties",
+        verbose_name="上级",
+    )
     objects = DistrictManager()
 
     class Meta:

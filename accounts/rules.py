@@ -102,6 +102,54 @@ def may_propose_correction(by: User, unit: Unit | None, district_id: int) -> boo
     return may_report(by, unit) or may_review(by, district_id)
 
 
+def is_office_of(by: User, unit: Unit | None) -> bool:
+    """Works in this unit, where it is the office itself that answers for something."""
+    member = by.member
+    return (
+        unit is not None
+        and member is not None
+        and member.role == Role.OFFICE
+        and member.unit_id == unit.pk
+    )
+
+
+def may_judge(
+    by: User, district_id: int, *, unit: Unit | None, took_part: Collection[int | None]
+) -> bool:
+    """Agree to, send back or strike off: the office, but nobody who took part in the matter.
+
+    `took_part` names the accounts that raised it, worked on it or claimed it. Where the office's
+    own unit answers for it, another of its people judges.
+    """
+    return may_approve(by, district_id, filled_by=took_part) and not may_report(by, unit)
+
+
+def may_raise(by: User, unit: Unit | None, district_id: int) -> bool:
+    """Raise a problem: a unit's people for their unit, and the office."""
+    return may_report(by, unit) or may_review(by, district_id)
+
+
+def may_read_matter(by: User, district_id: int, *units: Unit | None) -> bool:
+    """Read an order, a request or a step's evidence: office and leaders, and the units concerned."""
+    return may_read_evidence(by, district_id) or any(may_report(by, unit) for unit in units)
+
+
+def may_instruct(by: User, district_id: int) -> bool:
+    """Write a remark (批示) on a figure: the district's leaders."""
+    member = _member_in(by, district_id)
+    return member is not None and member.role == Role.LEADER
+
+
+def may_plan(by: User, district_id: int) -> bool:
+    """Feed in a new plan and confirm it (新建计划): the office, and the administrator."""
+    return may_review(by, district_id) or may_administer(by, district_id)
+
+
+def may_oversee(by: User, parent_id: int | None) -> bool:
+    """Read what the counties below have published, added up: leaders and office of the superior."""
+    return parent_id is not None and may_read_evidence(by, parent_id)
+
+
 def may_object(by: User, unit: Unit | None) -> bool:
     """Object to a published figure (异议): the unit that leads it."""
     return may_report(by, unit)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from dashboard import addresses
 from dashboard.drawing import TONES
 from dashboard.report import MonthlyReport, TargetRow, TaskRow, shown
-from dashboard.report.rows import NOBODY
+from dashboard.report.named import NOBODY
 from dashboard.task_list import light_of
 from dashboard.templatetags import look
 from targets.choices import LATE, Light, Place

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Unit, User
+from accounts.models import District, Unit, User
 from accounts.tracing import kept_history
-from plans.models import ReportingPeriod
+from plans.choices import DraftStage
+from plans.models import Plan, ReportingPeriod
 from targets.models import Target
 
 
@@ -34,6 +35,43 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period.plan.year}年第{self.period.month}期"
+
+
+class PlanDraft(models.Model):
+    """An official text being confirmed (新建计划): what was read, and what a person settled.
+
+    `found` is what the reader or the Excel template gave, never changed; `content` is the plan as it
+    is being confirmed (see `dashboard.drafting`).
+    """
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="plan_drafts")
+    name = models.CharField("来源", max_length=120)  # the file's name, or 粘贴的文字
+    text = models.TextField("全文")
+    text_sha256 = models.CharField("全文SHA-256", max_length=64)
+    found = models.JSONField("读出的内容", default=dict)
+    content = models.JSONField("确认的内容", default=dict)
+    version = models.PositiveIntegerField("版本", default=1)
+    stage = models.CharField("状态", max_length=8, choices=DraftStage, default=DraftStage.OPEN)
+    plan = models.OneToOneField(
+        Plan, models.PROTECT, null=True, blank=True, related_name="made_from"
+    )
+    started_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField("开始时间", default=timezone.now)
+    saved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField("保存时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计划草稿"
+        ordering = ["-saved_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(stage=DraftStage.MADE) | Q(plan__isnull=False),
+                name="plan_draft_made_has_plan",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Bulletin(models.Model):

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from dashboard import addresses, amended, drawing
 from dashboard.movements import Movement, movements
 from dashboard.report import MonthlyReport, TargetRow, TaskRow, UnitRef, shown
-from dashboard.report.rows import NOBODY
+from dashboard.report.named import NOBODY
 from dashboard.report.words import compared, counts_sentence, verdict
 from dashboard.templatetags import look
 from targets.choices import BEST_FIRST, Light, Place

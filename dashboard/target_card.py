@@ -13,7 +13,7 @@ from django.utils.html import escape
 from dashboard import addresses, amended, drawing
 from dashboard.drawing import TONES
 from dashboard.report import MonthlyReport, TargetRow, TaskRow, shown
-from dashboard.report.rows import NOBODY
+from dashboard.report.named import NOBODY
 from dashboard.target_detail import due_words, said_words
 from dashboard.task_list import month_says
 from dashboard.templatetags import look

@@ -16,7 +16,7 @@ from dashboard.charts.increments import increments
 from dashboard.charts.target import year
 from dashboard.drawing import Bar
 from dashboard.report import Figure, MonthlyReport, TargetRow, UnitRef, shown
-from dashboard.report.rows import NOBODY
+from dashboard.report.named import NOBODY
 from dashboard.target_facts import facts, opening
 from dashboard.target_outlook import panel
 from dashboard.templatetags import look

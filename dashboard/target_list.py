@@ -16,7 +16,7 @@ from dashboard.heading import as_of
 from dashboard.list_files import Sheet
 from dashboard.report import MonthlyReport, TargetRow, shown
 from dashboard.report.counted import WORST_FIRST
-from dashboard.report.rows import NOBODY
+from dashboard.report.named import NOBODY
 from dashboard.tables import MAY_HIDE, SORTED_BY, Row, TargetTable, heads
 from dashboard.templatetags import look
 from targets import cadence

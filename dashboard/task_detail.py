@@ -12,7 +12,7 @@ from django.http import Http404, QueryDict
 from dashboard import addresses
 from dashboard.overview import line
 from dashboard.report import MonthlyReport, Note, TargetRow, TaskRow, UnitRef
-from dashboard.report.rows import NOBODY
+from dashboard.report.named import NOBODY
 from dashboard.task_list import ordinal
 from dashboard.typesetting import full_width
 

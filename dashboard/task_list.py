@@ -16,7 +16,7 @@ from dashboard.list_files import Sheet
 from dashboard.listing import Column
 from dashboard.report import Counts, MonthlyReport, TaskRow, UnitRef
 from dashboard.report.counted import WORST_FIRST
-from dashboard.report.rows import NOBODY
+from dashboard.report.named import NOBODY
 from dashboard.report.words import Words, task_verdict, usual
 from dashboard.templatetags import look
 from targets.choices import Light

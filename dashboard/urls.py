@@ -62,6 +62,8 @@ urlpatterns: list[Any] = [
     path("healthz", health.healthz, name="healthz"),
     path("", include("accounts.urls")),
     path("", include("tasks.urls")),
+    path("", include("dashboard.loop.urls")),
+    path("", include("dashboard.planning.urls")),
     *public("targets/", public_views.target_list, "public_target_list"),
     *public("tasks/", public_views.task_list, "public_task_list"),
     *public("text/", public_views.plan_text, "public_plan_text"),

@@ -8,3 +8,11 @@ class ThemeKind(TextChoices):
 
     FOCUS = "focus", "聚焦"
     GROUP = "group", "任务分组"
+
+
+class DraftStage(TextChoices):
+    """What became of an official text that was fed in."""
+
+    OPEN = "open", "确认中"
+    MADE = "made", "已建立"
+    DROPPED = "dropped", "已放弃"

@@ -32,6 +32,8 @@ SETTINGS = (
     "reminders",
     "league",
     "is_public",
+    "keeps_loop",
+    "order_mark",
 )
 MOST_REASON = 300
 MOST_NAME = 6  # characters of a class's own name: it stands beside a glyph in a table

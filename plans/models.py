@@ -71,6 +71,16 @@ class Plan(models.Model):
     cross_checks = models.JSONField("勾稽关系", default=list, blank=True)
     league = models.JSONField("评分规则", default=default_league)
     is_public = models.BooleanField("公开发布", default=False)
+    keeps_loop = models.BooleanField("启用问题督办", default=False)
+    order_mark = models.CharField("督办单字号", max_length=10, default="督")
+    previous = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="following",
+        verbose_name="上年计划",
+    )
     is_demo = models.BooleanField("演示数据", default=False)
     history = kept_history(excluded_fields=["text"])
     objects = PlanManager()

@@ -106,7 +106,7 @@ def _versions(returned: Sequence[Owed]) -> tuple[Versions, Versions]:
         row=F("progress_note_id"),
         value=nothing,
         expectation=nothing,
-        **dict.fromkeys(("explanation", "problem", "next_step", "nature", "source"), Value("")),
+        **dict.fromkeys(("explanation", "nature", "source"), Value("")),
     )
     columns = ("kind", "row", "number", *NO_FIGURE, "word", "text")
     both = [rows.filter(act=Act.RETURN).order_by().values(*columns) for rows in (figures, notes)]

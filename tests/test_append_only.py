@@ -17,13 +17,14 @@ from dashboard import publication
 from dashboard.models import Bulletin, Publication
 from targets.choices import Act
 from targets.models import Correction, GoalChange, MeasurementVersion, Proposal
-from tasks.models import ProgressNoteVersion
-from tests import factories, guards
+from tasks.models import ProgressNoteVersion, Step
+from tests import factories, guards, looped
 
 VERSIONS = (MeasurementVersion, ProgressNoteVersion)
 TRAIL: list[type[Model]] = [
     *VERSIONS,
     Publication,
+    Step,
     *(each for each in apps.get_models() if issubclass(each, HistoricalChanges)),
 ]
 
@@ -52,6 +53,13 @@ def trail(plan, unit, office):
     )
     publication.publish(plan, 1, by=office, on=date(2024, 2, 10))
     Bulletin.objects.create(period=figure.period, edition=1, saved_by=office)
+    milestone = looped.milestone_of(task, unit)
+    looped.step_of(milestone=milestone, by=office)
+    looped.problem_of(target, unit, office)
+    looped.order_of(plan, unit, office)
+    looped.instruction_of(target, office)
+    looped.highlight_of(plan, unit, office)
+    looped.resolution_of(looped.meeting_of(plan, office), unit)
 
 
 def test_every_history_and_version_table_is_made_append_only_by_a_migration():

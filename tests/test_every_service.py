@@ -512,12 +512,23 @@ def test_every_service_that_is_told_who_acts_has_its_line():
     named |= {f"following.{name}" for name in who_may.NOTES.values()}
     for table in who_may.TABLES:
         named |= {*table}
+    named |= {*who_may.ELSEWHERE}
     asked = {
         name
         for name in services()
         if name not in who_may.PARTS and name.rpartition(".")[0] not in who_may.PARTS
     }
     assert {name.partition(".")[2] for name in asked} == named - who_may.POSITIONAL
+
+
+def test_a_service_whose_table_stands_elsewhere_is_called_there():
+    root = Path(project.BASE_DIR)
+    missing = {
+        name
+        for name, place in who_may.ELSEWHERE.items()
+        if name.rpartition(".")[2] not in (root / place).read_text()
+    }
+    assert missing == set()
 
 
 @pytest.mark.parametrize("countersign", [False, True])

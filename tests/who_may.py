@@ -183,6 +183,9 @@ ACCOUNTS: Table = {
     "people.reset_password": {"administrator": "done done denied denied"},
 }
 
+# The closed loop and new plans: every role × state × act stands in a test of its own kind.
+ELSEWHERE: Mapping[str, str] = {}  # {"problems.accept": "tests/tasks/test_problem_states.py"}
+
 # Parts of the services above: they are called inside one, and ask nothing of their own.
 PARTS = {
     "accounts.tracing.trace",
@@ -192,6 +195,7 @@ PARTS = {
     "targets.applying",
     "targets.keeping",
     "targets.rounds",
+    "tasks.loops",
     "tasks.note_keeping",
 }
 # Told who asks by place, or that only look: they answer with what is to be seen.

@@ -10,7 +10,7 @@ from dashboard.cockpit.slide import Slide, chunks, packed, paged, whose
 from dashboard.league import BANDS, NOT_KEPT, RANKS, League, Part, Score
 from dashboard.league_sums import LEFT_OUT
 from dashboard.report import MonthlyReport, TaskRow, shown
-from dashboard.report.rows import NOBODY
+from dashboard.report.named import NOBODY
 from dashboard.report.words import task_verdict
 from targets.choices import LATE, Light
 from targets.numbers import NOTHING

@@ -16,7 +16,7 @@ from dashboard.cockpit import paging
 from dashboard.cockpit.opening import tag
 from dashboard.cockpit.slide import Slide, whose
 from dashboard.report import MonthlyReport, TargetRow, TaskRow, UnitRef, shown
-from dashboard.report.rows import NOBODY
+from dashboard.report.named import NOBODY
 from dashboard.target_facts import Fact, facts
 from targets.choices import LATE
 from targets.numbers import NOTHING, show_exactly

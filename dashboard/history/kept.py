@@ -12,7 +12,17 @@ from dashboard.history.source import Source, earlier, name_paths, text_of
 from dashboard.models import Bulletin
 from plans.models import Plan, ReportingPeriod, Theme
 from targets.models import Correction, GoalChange, PastFigure, Proposal, Schedule, Target
-from tasks.models import Responsibility, Task
+from tasks.models import (
+    Highlight,
+    Instruction,
+    Meeting,
+    Milestone,
+    Problem,
+    Resolution,
+    Responsibility,
+    SupervisionOrder,
+    Task,
+)
 
 PUBLISHING = "发布第"  # how publication.publish begins the reason of the period it closes
 # What a row points to is told by this column of the other row.
@@ -22,6 +32,10 @@ NAMED_BY: dict[type[Model], str] = {
     User: "full_name",
     Target: "short_name",
     Task: "title",
+    Milestone: "title",
+    Problem: "title",
+    Meeting: "title",
+    Instruction: "text",
     ReportingPeriod: "month",
 }
 
@@ -112,6 +126,19 @@ KEPT = (
         ("unit__short_name", "task__title"),
         number="task__number",
     ),
+    _kept(
+        Milestone,
+        "task",
+        lambda plan: Q(task__plan=plan),
+        ("title", "task__title", "unit__short_name"),
+        number="task__number",
+    ),
+    _kept(Problem, "problem", _of_plan, ("title", "text", "unit__short_name")),
+    _kept(SupervisionOrder, "order", _of_plan, ("title", "facts", "unit__short_name")),
+    _kept(Instruction, "instruction", _of_plan, ("text", "answer")),
+    _kept(Highlight, "highlight", _of_plan, ("title", "text", "unit__short_name")),
+    _kept(Meeting, "meeting", _of_plan, ("title",)),
+    _kept(Resolution, "meeting", lambda plan: Q(meeting__plan=plan), ("text", "unit__short_name")),
     _kept(Unit, "unit", lambda plan: Q(district_id=plan.district_id), ("name", "short_name")),
     _kept(User, "account", _of_account, ("full_name", "username")),
     _kept(

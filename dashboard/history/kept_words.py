@@ -11,9 +11,10 @@ from django.db.models import JSONField
 from dashboard.history.sources import BY_NAME
 from dashboard.history.values import apart, shown
 from targets.choices import Subject
+from tasks.choices import OrderKind
 
 UNTOLD = frozenset(  # columns that tell nothing beside the row itself
-    {"type", "order", "number", "proposed_at", "proposed_by", "decided_at", "decided_by"}
+    {"type", "order", "number", "version", "proposed_at", "proposed_by", "decided_at", "decided_by"}
     | {
         "approved_at",
         "approved_by",
@@ -102,6 +103,15 @@ NAMES: dict[str, Callable[[Row], str]] = {
     "reportingperiod": lambda data: f"{data['month']}月 填报期",
     "task": lambda data: f"任务{data['number']} {data['title']}",
     "responsibility": lambda data: f"任务{data['number']} 责任单位",
+    "milestone": lambda data: f"任务{data['number']}里程碑 {data['title']}",
+    "problem": lambda data: f"问题{data['number']} {data['title']}",
+    "supervisionorder": lambda data: (
+        f"{OrderKind(data['kind']).label}{data['number']}号 {data['title']}"
+    ),
+    "instruction": lambda _: "批示",
+    "highlight": lambda data: f"亮点 {data['title']}",
+    "meeting": lambda data: f"例会 {data['title']}",
+    "resolution": lambda data: f"议定事项 {data['text']}",
     "unit": lambda data: f"单位 {data['short_name']}",
     "user": lambda data: f"账号 {data['username']}（{data['full_name']}）",
     "membership": lambda data: f"账号 {data['account']}的身份",

@@ -21,6 +21,11 @@ GROUPS = {
     "period": "填报期",
     "bulletin": "通报",
     "task": "任务设置",
+    "problem": "问题",
+    "order": "督办单",
+    "instruction": "批示",
+    "highlight": "亮点",
+    "meeting": "例会",
     "account": "账号与身份",
     "unit": "单位",
 }

@@ -3,8 +3,9 @@
 from dashboard.report.build import live
 from dashboard.report.counted import Change, Counts
 from dashboard.report.frozen import from_json, to_json
+from dashboard.report.matters import HighlightRow, MilestoneRow, OrderRow, ProblemRow
+from dashboard.report.named import NOBODY, UnitRef
 from dashboard.report.rows import (
-    NOBODY,
     Edition,
     Figure,
     Group,
@@ -15,7 +16,6 @@ from dashboard.report.rows import (
     Reporting,
     TargetRow,
     TaskRow,
-    UnitRef,
 )
 
 __all__ = [
@@ -25,9 +25,13 @@ __all__ = [
     "Edition",
     "Figure",
     "Group",
+    "HighlightRow",
+    "MilestoneRow",
     "MonthlyReport",
     "Note",
+    "OrderRow",
     "PlanFacts",
+    "ProblemRow",
     "Quote",
     "Reporting",
     "TargetRow",

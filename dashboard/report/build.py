@@ -10,9 +10,9 @@ from typing import Any
 from dashboard import league as scoring
 from dashboard.report.discipline import duties, reporting
 from dashboard.report.figures import Ground, as_reported, computed_of, figure_of
+from dashboard.report.named import NOBODY, UnitRef
 from dashboard.report.reckoning import changes_of, counts_of
 from dashboard.report.rows import (
-    NOBODY,
     GoalStep,
     Group,
     MonthlyReport,
@@ -21,7 +21,6 @@ from dashboard.report.rows import (
     Quote,
     TargetRow,
     TaskRow,
-    UnitRef,
 )
 from dashboard.report.scored import entrants, rules_of
 from dashboard.typesetting import sentence_of

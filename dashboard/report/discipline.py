@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.report.rows import Reporting, UnitRef
+from dashboard.report.named import UnitRef
+from dashboard.report.rows import Reporting
 from targets.choices import State
 from targets.standing import Filing, TargetStanding
 from tasks.progress import Remark, TaskProgress

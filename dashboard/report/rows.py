@@ -13,26 +13,16 @@ from decimal import Decimal
 
 from dashboard.league import League
 from dashboard.report.counted import WORST_FIRST, Change, Counts
+from dashboard.report.matters import HighlightRow, MilestoneRow, OrderRow, ProblemRow
+from dashboard.report.named import NOBODY, UnitRef
 from targets.arithmetic import Promise, promise_in
 from targets.choices import LATE, Light
 from targets.formulas import Formula
 
-SCHEMA = 3
-# 1 lacked nature, expectation, corrections and goal changes; 2 the text, the league and returns
-READABLE = frozenset({1, 2, SCHEMA})
-
-
-@dataclass(frozen=True)
-class UnitRef:
-    """A unit as the month knew it."""
-
-    code: str
-    name: str
-    short_name: str
-    is_group: bool = False  # a mere mention (各有关镇街), which nobody works in
-
-
-NOBODY = UnitRef("none", "待确认", "待确认")  # leads a task for which no unit is named yet
+SCHEMA = 4
+# 1 lacked nature, expectation, corrections and goal changes; 2 the text, the league and returns;
+# 3 the closed loop: milestones, problems, orders, highlights and a note's four parts
+READABLE = frozenset({1, 2, 3, SCHEMA})
 
 
 @dataclass(frozen=True)
@@ -232,6 +222,9 @@ class Note:
     text: str
     submitted_on: date | None
     submitted_by: str
+    problem: str = ""  # 存在问题
+    measures: str = ""  # 应对措施
+    next_step: str = ""  # 后期打算
 
 
 @dataclass(frozen=True)
@@ -254,6 +247,7 @@ class TaskRow:
     targets: tuple[str, ...]  # codes of the targets it bears
     notes: tuple[Note, ...]  # newest first, up to the report's month
     note_on_units: str = ""
+    milestones: tuple[MilestoneRow, ...] = ()  # by their days
 
     @property
     def note(self) -> Note | None:
@@ -313,6 +307,10 @@ class MonthlyReport:
     aliases: tuple[tuple[str, str], ...] = ()  # how else the text may call a unit: (alias, code)
     league: League | None = None  # as it stood when the month was frozen; corrections leave it
     next_due_on: date | None = None  # when the month after falls due; None in December
+    keeps_loop: bool = False  # the plan keeps problems, orders and highlights (启用问题督办)
+    problems: tuple[ProblemRow, ...] = ()  # by number
+    orders: tuple[OrderRow, ...] = ()  # by kind and number
+    highlights: tuple[HighlightRow, ...] = ()  # adopted for this month
     edition: Edition | None = field(default=None, compare=False)
 
     @property

@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from dashboard.league import RANKS, Entrant, Item, Reported, Rules, credit
-from dashboard.report.rows import Reporting, TargetRow, TaskRow, UnitRef
+from dashboard.report.named import UnitRef
+from dashboard.report.rows import Reporting, TargetRow, TaskRow
 from plans.models import Plan
 from targets.choices import Light
 from targets.standing import TargetStanding

@@ -18,7 +18,7 @@ from dashboard import publication
 from dashboard.differences import Reason, compare
 from dashboard.models import Publication
 from dashboard.report.mending import Mended, mend
-from dashboard.report.rows import UnitRef
+from dashboard.report.named import UnitRef
 from plans import configuring
 from targets import assigning, correcting
 from targets.assigning import assignment_of

@@ -37,7 +37,7 @@ BODIES = {
     for number in range(1, SCHEMA + 1)
 }
 # The clerk's figure of T02 in each sample, what it is corrected to, and the light it then has.
-FIGURES = {1: "10.78", 2: "10.78", 3: "11.07"}
+FIGURES = {1: "10.78", 2: "10.78", 3: "11.07", 4: "11.07"}
 
 
 @pytest.fixture(params=sorted(BODIES))

@@ -395,7 +395,7 @@ SMALL_JSON = (
     '"counts":{"by_light":[["overdue",1]]},"due_on":null,"groups":[],"month":8,"on":"2024-09-10",'
     '"plan":{"ahead":"1.10","behind":"0.80","district":"定海区","in_points":false,"is_demo":false,'
     '"issue_date":"2024-05-18","issuer":"办公室","on_pace":"1.00","short_title":"计划","slug":"p",'
-    '"title":"计划","year":2024},"reported_by":["王某"],"reporting":[],"schema":3,"share":"66.7",'
+    '"title":"计划","year":2024},"reported_by":["王某"],"reporting":[],"schema":4,"share":"66.7",'
     '"targets":[],"task_counts":{"by_light":[]},"tasks":[],"themes":[],"units":[]}'
 )
 
@@ -489,8 +489,8 @@ def _changed(**values):
     ("text", "message"),
     [
         ("{", "not JSON"),
-        ("[]", "not a report of schema 1 or 2 or 3"),
-        (_changed(schema=4), "not a report of schema 1 or 2 or 3"),
+        ("[]", "not a report of schema 1 or 2 or 3 or 4"),
+        (_changed(schema=5), "not a report of schema 1 or 2 or 3 or 4"),
         (_changed(month=...), "MonthlyReport: missing month"),
         (_changed(mood="good"), "MonthlyReport: unknown mood"),
         (_changed(month="8"), "no int: '8'"),

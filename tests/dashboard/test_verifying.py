@@ -152,12 +152,12 @@ def test_another_months_body_is_told(year):
 def test_a_body_that_is_no_report_is_told_and_stops_nothing(year):
     change(3, body="{", sha256=publication.seal("{"))
     [told] = wrong(year)[3, 1]
-    assert told.startswith("内容读不出（格式3）：not JSON")
+    assert told.startswith("内容读不出（格式4）：not JSON")
 
 
 def test_a_schema_that_differs_from_the_body_is_told(year):
     change(3, schema=2)
-    assert wrong(year) == {(3, 1): ("登记的格式是2，内容是3",)}
+    assert wrong(year) == {(3, 1): ("登记的格式是2，内容是4",)}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from accounts.tracing import kept_history
 from plans.models import Evidence, Plan, ReportingPeriod, Theme
 from targets.choices import Act, State, Way
 from targets.models import Target
-from tasks.choices import Channel, Delivery, Part, UploadStage, Word
+from tasks.choices import Part, Word
 
 
 class TaskManager(models.Manager["Task"]):
@@ -99,6 +99,9 @@ class ProgressNote(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="notes")
     word = models.CharField("状态", max_length=12, choices=Word, blank=True)
     text = models.TextField("进展", blank=True, max_length=1000)
+    problem = models.TextField("存在问题", blank=True, max_length=500)
+    measures = models.TextField("应对措施", blank=True, max_length=500)
+    next_step = models.TextField("后期打算", blank=True, max_length=500)
     is_nil = models.BooleanField("零报告", default=False)
     on_behalf = models.BooleanField("专班代填", default=False)
     evidence = models.ManyToManyField(
@@ -161,6 +164,9 @@ class ProgressNoteVersion(models.Model):
     state = models.CharField("状态", max_length=14, choices=State)
     word = models.CharField("状态", max_length=12, blank=True)
     text = models.TextField("进展", blank=True)
+    problem = models.TextField("存在问题", blank=True)
+    measures = models.TextField("应对措施", blank=True)
+    next_step = models.TextField("后期打算", blank=True)
     is_nil = models.BooleanField("零报告", default=False)
     on_behalf = models.BooleanField("专班代填", default=False)
     evidence = models.JSONField("依据", default=list, blank=True)  # [{"name", "sha256"}] then
@@ -183,56 +189,24 @@ class ProgressNoteVersion(models.Model):
         return f"{self.progress_note}第{self.number}版"
 
 
-class Reminder(models.Model):
-    """One message that chases one unit (催报), by one way; also the log of what was sent."""
+class NoteRequest(models.Model):
+    """A joining unit asked for its own note of one month on one task; nothing of it ever changes."""
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="reminders_sent")
-    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="reminders")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="reminders")
-    occasion = models.CharField("场合", max_length=20)  # before:3, due, overdue:1, by hand: hand:7
-    way = models.CharField("方式", max_length=8, choices=Channel)
-    text = models.TextField("内容")
-    to = models.CharField("收件", max_length=500, blank=True)
-    stage = models.CharField("状态", max_length=8, choices=Delivery, default=Delivery.WAITING)
-    attempts = models.PositiveSmallIntegerField("次数", default=0)
-    error = models.CharField("失败原因", max_length=300, blank=True)
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # None: the timer
-    created_at = models.DateTimeField("生成时间", default=timezone.now, editable=False)
-    next_try_at = models.DateTimeField("下次发送", null=True, blank=True)
-    sent_at = models.DateTimeField("发送时间", null=True, blank=True)
+    task = models.ForeignKey(Task, models.CASCADE, related_name="note_requests")
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="note_requests")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="note_requests")
+    question = models.CharField("请说明", max_length=300, blank=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("提出时间", default=timezone.now)
 
     class Meta:
-        verbose_name = verbose_name_plural = "催报"
-        ordering = ["-created_at", "-pk"]
+        verbose_name = verbose_name_plural = "配合单位进展"
+        ordering = ["period", "task", "unit"]
         constraints = [
             models.UniqueConstraint(
-                fields=["period", "unit", "occasion", "way"], name="reminder_once"
+                fields=["task", "period", "unit"], name="note_request_once_per_month"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit}{self.period.month}月催报"
-
-
-class Upload(models.Model):
-    """An entry workbook as it was read and checked, kept until its person confirms or drops it."""
-
-    period = models.ForeignKey(ReportingPeriod, models.CASCADE, related_name="uploads")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
-    name = models.CharField("文件名", max_length=120)
-    sha256 = models.CharField("SHA-256", max_length=64)
-    size = models.PositiveIntegerField("字节数")
-    rows = models.JSONField("各行", default=list)
-    stage = models.CharField("状态", max_length=8, choices=UploadStage, default=UploadStage.READY)
-    done = models.PositiveIntegerField("已处理", default=0)
-    total = models.PositiveIntegerField("总行数", default=0)
-    told = models.CharField("结果", max_length=500, blank=True)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "Excel导入"
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.name
+        return f"请{self.unit}说明任务{self.task.number}"

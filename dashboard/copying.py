@@ -1,0 +1,1 @@
+"""A plan copied forward: next year's draft, baselines from this year's close."""

@@ -1,0 +1,1 @@
+"""Many counties' plans read together: what can be added up, and what cannot. Pure."""

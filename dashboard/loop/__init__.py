@@ -1,0 +1,1 @@
+"""The pages of the closed loop: problems, orders, requests for help, highlights, meetings."""

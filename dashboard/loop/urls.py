@@ -1,0 +1,7 @@
+"""Where the pages of the closed loop are."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

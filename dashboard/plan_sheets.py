@@ -1,0 +1,1 @@
+"""A plan as an Excel template: written out, filled in, read back with errors by cell."""

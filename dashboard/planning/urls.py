@@ -1,0 +1,7 @@
+"""Where the pages that make a plan are."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

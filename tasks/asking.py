@@ -1,0 +1,1 @@
+"""A joining unit is asked for its own note of a month."""

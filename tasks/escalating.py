@@ -1,0 +1,1 @@
+"""What has run past its day is raised a step by rule, once a day."""

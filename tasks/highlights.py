@@ -1,0 +1,1 @@
+"""A highlight changes state: submitted, adopted or declined."""

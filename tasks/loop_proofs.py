@@ -1,0 +1,1 @@
+"""Who may read the evidence of a milestone, problem, order, resolution or highlight."""

@@ -1,0 +1,169 @@
+"""How a matter of the loop is held, who stands where in it, moved on, and its step written.
+
+What the acts of `milestones`, `problems`, `orders`, `meetings` and `highlights` share: each act is
+one transaction of theirs, asks `take` for the row, and ends with `advance`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+
+from accounts import rules
+from accounts.models import Unit, User
+from accounts.texts import tidy
+from accounts.tracing import trace, usual_way
+from plans import evidence
+from plans.today import now
+from targets import rounds
+from targets.rounds import RefusedError
+from tasks.choices import LoopAct
+from tasks.models import Highlight, Milestone, Problem, Resolution, Step, SupervisionOrder
+from tasks.transitions import NEW, Machine, Party
+
+Matter = TypeVar("Matter", Milestone, Problem, SupervisionOrder, Resolution, Highlight)
+MOST_FILES = 10
+NAMES = {
+    Milestone: "milestone",
+    Problem: "problem",
+    SupervisionOrder: "order",
+    Resolution: "resolution",
+    Highlight: "highlight",
+}
+MOST_WORDS = 1000
+
+
+def parties(
+    by: User,
+    district_id: int,
+    *,
+    owner: Unit,
+    raiser: Unit | None = None,
+    took_part: Iterable[int | None] = (),
+) -> frozenset[Party]:
+    """In which parts this person stands to a matter of that district.
+
+    `took_part` names the accounts that raised it, worked on it or claimed it: none of them judges,
+    and nobody of the unit that answers for it does.
+    """
+    found = set()
+    if _works_for(by, owner):
+        found.add(Party.OWNER)
+    if raiser is not None and _works_for(by, raiser):
+        found.add(Party.RAISER)
+    if rules.may_review(by, district_id):
+        found.add(Party.OFFICE)
+        if rules.may_judge(by, district_id, unit=owner, took_part=tuple(took_part)):
+            found.add(Party.JUDGE)
+    return frozenset(found)
+
+
+def _works_for(by: User, unit: Unit) -> bool:
+    """Fills in for the unit; for the office's own matters its own people do."""
+    return rules.may_report(by, unit) or rules.is_office_of(by, unit)
+
+
+def hold(row: Matter) -> Matter:
+    """The row as it stands now, held until the transaction ends, with what it points to."""
+    rows: Any = type(row)._default_manager
+    held: Matter = rows.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+    return held
+
+
+def is_repeated(row: Matter, act: LoopAct, *, by: User, seen_version: int) -> bool:
+    """The same form sent twice: the newest step is this very act of this very person."""
+    last = row.steps.last()
+    is_next = row.version == seen_version + 1
+    return is_next and last is not None and (last.act, last.by_id) == (act, by.pk)
+
+
+def require(
+    machine: Machine,
+    act: LoopAct,
+    row: Matter | None,
+    who: frozenset[Party],
+    *,
+    seen_version: int = 0,
+) -> str:
+    """The state the act leads to, for somebody who may do it now.
+
+    Raises PermissionDenied, EditConflictError where the row moved on since it was seen, RefusedError.
+    """
+    if not machine.may(act, who):
+        raise PermissionDenied
+    state = NEW if row is None else row.state
+    if row is not None and row.version != seen_version:
+        raise rounds.EditConflictError(row)
+    after = machine.after(act, state)
+    if after is None:
+        raise RefusedError(machine.refusal(act, state))
+    return after
+
+
+def said(text: str, what: str, field: str = "text", *, most: int = MOST_WORDS) -> str:
+    """A text that must be there, as it is kept. Raises RefusedError."""
+    told = tidy(text)
+    if not told:
+        raise RefusedError(f"请写明{what}。", field)
+    rounds.require_length(told, most, what, field)
+    return told
+
+
+def due(day: date | None, *, on: date, what: str = "时限", field: str = "due_on") -> date:
+    """A day that must be there and not lie behind. Raises RefusedError."""
+    if day is None:
+        raise RefusedError(f"请填{what}，如{on.year}-{on.month:02d}-{on.day:02d}。", field)
+    if day < on:
+        raise RefusedError(
+            f"{what}{day.month}月{day.day}日已经过去，请改为今天或以后的日期。", field
+        )
+    return day
+
+
+def advance(
+    row: Matter,
+    act: LoopAct,
+    state: str,
+    *,
+    by: User | None,
+    text: str = "",
+    until: date | None = None,
+    files: Iterable[UploadedFile[Any]] = (),
+    at: datetime | None = None,
+    **columns: Any,
+) -> Matter:
+    """Write the columns and the new state, one version on, with its history row and its step."""
+    row.state, row.version = state, row.version + (row.pk is not None)
+    for name, value in columns.items():
+        setattr(row, name, value)
+    trace(row, by=by, why=text[: rounds.MOST_REASON]).save()
+    kept = [_kept(file, row, by) for file in files]
+    made = Step.objects.create(
+        act=act,
+        state=state,
+        text=text,
+        until=until,
+        way=usual_way(),
+        by=by,
+        unit=by.member.unit if by is not None and by.member is not None else None,
+        at=at or now(),
+        **{NAMES[type(row)]: row},
+    )
+    made.evidence.set(kept)
+    return row
+
+
+def _kept(file: UploadedFile[Any], row: Any, by: User | None) -> Any:
+    """The file, sniffed and stored as evidence of the unit that answers for the matter."""
+    if by is None:
+        raise ValueError("files come from people")
+    plan = row.task.plan if isinstance(row, Milestone) else None
+    plan = row.meeting.plan if isinstance(row, Resolution) else plan or row.plan
+    try:
+        return evidence.store(file, plan=plan, unit=row.unit, by=by)
+    except evidence.RefusedFileError as refused:
+        raise RefusedError(refused.message, "file") from refused

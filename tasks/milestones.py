@@ -1,0 +1,1 @@
+"""A milestone changes state: put forward, agreed, claimed, confirmed, given more time."""

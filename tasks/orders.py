@@ -1,0 +1,1 @@
+"""An order or a request for help changes state: issued, signed for, answered, closed."""
