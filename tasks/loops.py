@@ -141,7 +141,7 @@ def advance(
     for name, value in columns.items():
         setattr(row, name, value)
     trace(row, by=by, why=text[: rounds.MOST_REASON]).save()
-    kept = [_kept(file, row, by) for file in files]
+    kept = [_kept(file, row, by) for file in _few(files)]
     made = Step.objects.create(
         act=act,
         state=state,
@@ -157,13 +157,27 @@ def advance(
     return row
 
 
+def _few(files: Iterable[UploadedFile[Any]]) -> list[UploadedFile[Any]]:
+    found = list(files)
+    if len(found) > MOST_FILES:
+        raise RefusedError(f"一次最多{MOST_FILES}个依据，现有{len(found)}个，请分次上传。", "file")
+    return found
+
+
 def _kept(file: UploadedFile[Any], row: Any, by: User | None) -> Any:
     """The file, sniffed and stored as evidence of the unit that answers for the matter."""
     if by is None:
         raise ValueError("files come from people")
     plan = row.task.plan if isinstance(row, Milestone) else None
     plan = row.meeting.plan if isinstance(row, Resolution) else plan or row.plan
+    unit = row.unit
+    if by.member is not None and by.member.unit is not None and not _answers(by, unit):
+        unit = by.member.unit  # the lead proves what a joining unit answers for
     try:
-        return evidence.store(file, plan=plan, unit=row.unit, by=by)
+        return evidence.store(file, plan=plan, unit=unit, by=by)
     except evidence.RefusedFileError as refused:
         raise RefusedError(refused.message, "file") from refused
+
+
+def _answers(by: User, unit: Unit) -> bool:
+    return rules.may_report(by, unit) or rules.may_report_for(by, unit)

@@ -7,7 +7,7 @@ confirms, strikes off or closes what they or their own unit did: that party is `
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tasks.choices import (
@@ -51,11 +51,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class Machine:
-    """One kind of matter: its name, the words of its states, and its acts."""
+    """One kind of matter: its name, the words of its states, its acts, and what those are called."""
 
     name: str
     states: Mapping[str, str]
     rules: Mapping[LoopAct, Rule]
+    called: Mapping[LoopAct, str] = field(default_factory=dict)  # where it is not the usual word
+
+    def word(self, act: LoopAct | str) -> str:
+        """What the act is called for this kind of matter."""
+        return self.called.get(LoopAct(act), LoopAct(act).label)
 
     def after(self, act: LoopAct, state: str) -> str | None:
         """The state the act leads to; None where it may not follow this state."""
@@ -68,7 +73,7 @@ class Machine:
     def refusal(self, act: LoopAct, state: str) -> str:
         """The sentence for an act that may not follow this state."""
         words = "、".join(f"“{self.states[each]}”" for each in self.rules[act].leads if each)
-        return f"{self.name}现在是“{self.states[state]}”，只有{words}的才能{act.label}。"
+        return f"{self.name}现在是“{self.states[state]}”，只有{words}的才能{self.word(act)}。"
 
 
 def _rule(may: str, **leads: str) -> Rule:
@@ -102,8 +107,8 @@ PROBLEM = Machine(
     {
         LoopAct.RAISE: _rule("raiser office", new=_P.RAISED),
         LoopAct.WITHDRAW: _rule("raiser", raised=_P.WITHDRAWN),
-        LoopAct.ACCEPT: _rule("office", raised=_P.SOLVING),
-        LoopAct.DECLINE: _rule("office", raised=_P.DECLINED),
+        LoopAct.ACCEPT: _rule("judge", raised=_P.SOLVING),
+        LoopAct.DECLINE: _rule("judge", raised=_P.DECLINED),
         LoopAct.MERGE: _rule("office", raised=_P.MERGED, solving=_P.MERGED),
         LoopAct.PROGRESS: _rule("owner", solving=_P.SOLVING),
         LoopAct.CLAIM: _rule("owner", solving=_P.CLAIMED),
@@ -114,6 +119,7 @@ PROBLEM = Machine(
         LoopAct.REFUSE: _rule("judge", solving=_P.SOLVING),
         LoopAct.ESCALATE: _rule("office timer", solving=_P.SOLVING),
     },
+    {LoopAct.CLAIM: "报解决", LoopAct.CONFIRM: "核验销号", LoopAct.ESCALATE: "提高层级"},
 )
 ORDER = Machine(
     "督办单",
@@ -130,6 +136,7 @@ ORDER = Machine(
         LoopAct.REFUSE: _rule("judge", issued=_O.ISSUED, signed=_O.SIGNED),
         LoopAct.ESCALATE: _rule("office timer", issued=_O.ISSUED, signed=_O.SIGNED),
     },
+    {LoopAct.RAISE: "签发", LoopAct.CONFIRM: "核验办结"},
 )
 HELP = Machine(
     "协调事项",
@@ -144,6 +151,7 @@ HELP = Machine(
         LoopAct.WITHDRAW: _rule("raiser", issued=_O.WITHDRAWN, signed=_O.WITHDRAWN),
         LoopAct.ESCALATE: _rule("office timer", issued=_O.ISSUED, signed=_O.SIGNED),
     },
+    {LoopAct.SIGN: "受理", LoopAct.ANSWER: "答复", LoopAct.CONFIRM: "确认办结"},
 )
 RESOLUTION = Machine(
     "议定事项",
@@ -160,6 +168,7 @@ RESOLUTION = Machine(
         LoopAct.GRANT: _rule("judge", open=_R.OPEN),
         LoopAct.REFUSE: _rule("judge", open=_R.OPEN),
     },
+    {LoopAct.RAISE: "议定"},
 )
 HIGHLIGHT = Machine(
     "亮点",
@@ -171,5 +180,6 @@ HIGHLIGHT = Machine(
         LoopAct.ADOPT: _rule("judge", submitted=_H.ADOPTED),
         LoopAct.DECLINE: _rule("judge", submitted=_H.DECLINED),
     },
+    {LoopAct.RAISE: "报送", LoopAct.DECLINE: "不采用"},
 )
 MACHINES = (MILESTONE, PROBLEM, ORDER, HELP, RESOLUTION, HIGHLIGHT)

@@ -21,7 +21,7 @@ from plans.converters import Month
 from plans.today import today
 from plans.uploads import was_too_big
 from targets.rounds import RefusedError
-from tasks import proving
+from tasks import loop_proofs, proving
 from tasks.forms import version_of
 from tasks.proving import Place
 from tasks.views.entrance import address, period_of
@@ -54,7 +54,9 @@ def entry_note_proof(
 @login_required
 def evidence(request: SignedInRequest, plan: str, pk: int) -> HttpResponse:
     """One file, just as it was uploaded, to be saved and never shown as a page of ours."""
-    found = proving.readable(plan_for(request, plan), pk, by=request.user)
+    of = plan_for(request, plan)
+    found = proving.readable(of, pk, by=request.user)
+    found = found or loop_proofs.readable(of, pk, by=request.user)
     if found is None:
         raise Http404("没有这个依据")
     try:
