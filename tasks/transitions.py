@@ -109,7 +109,7 @@ PROBLEM = Machine(
         LoopAct.WITHDRAW: _rule("raiser", raised=_P.WITHDRAWN),
         LoopAct.ACCEPT: _rule("judge", raised=_P.SOLVING),
         LoopAct.DECLINE: _rule("judge", raised=_P.DECLINED),
-        LoopAct.MERGE: _rule("office", raised=_P.MERGED, solving=_P.MERGED),
+        LoopAct.MERGE: _rule("judge", raised=_P.MERGED, solving=_P.MERGED),
         LoopAct.PROGRESS: _rule("owner", solving=_P.SOLVING),
         LoopAct.CLAIM: _rule("owner", solving=_P.CLAIMED),
         LoopAct.CONFIRM: _rule("judge", claimed=_P.STRUCK_OFF),
