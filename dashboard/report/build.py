@@ -1,4 +1,4 @@
-"""The report computed now: targets joined with the tasks that bear them, six queries in all."""
+"""The report computed now: targets, the tasks that bear them, and the loop; nine queries in all."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from dashboard import league as scoring
 from dashboard.report.discipline import duties, reporting
 from dashboard.report.figures import Ground, as_reported, computed_of, figure_of
+from dashboard.report.keeping import Kept, kept
 from dashboard.report.named import NOBODY, UnitRef
 from dashboard.report.reckoning import changes_of, counts_of
 from dashboard.report.rows import (
@@ -31,6 +32,7 @@ from targets.models import light_names_of, scale_of
 from targets.numbers import half_up
 from targets.standing import Filing, Lead, Quoted, TargetStanding, standings
 from tasks.choices import Word
+from tasks.matters import Matters, matters
 from tasks.progress import Member, Remark, TaskProgress, progress
 
 OVERALL = Group(0, "总体目标", "总体目标")
@@ -42,7 +44,8 @@ def live(plan: Plan, month: int, *, on: date, before: MonthlyReport | None = Non
     `before` is the month before as published: the league's moves are told against its ranks.
     """
     targets, tasks = standings(plan, month, on=on), progress(plan, month, on=on)
-    return assemble(plan, month, targets, tasks, on=on, before=before)
+    found = matters(plan, month, on=on) if plan.keeps_loop else None
+    return assemble(plan, month, targets, tasks, on=on, before=before, found=found)
 
 
 def assemble(
@@ -53,13 +56,18 @@ def assemble(
     *,
     on: date,
     before: MonthlyReport | None = None,
+    found: Matters | None = None,
 ) -> MonthlyReport:
-    """Join what targets and tasks tell of the month; asks the database for nothing."""
+    """Join what targets, tasks and the loop tell of the month; asks the database for nothing.
+
+    `found` is None for a plan that keeps no problems and orders.
+    """
     units = _units(targets, tasks)
     rows = tuple(_target(row, tasks, plan.text) for row in targets)
     task_rows = tuple(_task(task, units, month) for task in tasks)
     has_before = month > 1
     filed = reporting(list(duties(targets, tasks, on)), units.values(), on)
+    loop = kept(found, (plan.year, month), on=on) if found is not None else None
     return MonthlyReport(
         plan=_plan(plan),
         month=month,
@@ -81,12 +89,23 @@ def assemble(
         text=plan.text,
         aliases=_aliases(tasks),
         next_due_on=_next_due(targets, month),
+        **_loop(loop),
         league=scoring.league(
             rules_of(plan),
-            entrants(targets, tasks, rows, task_rows, units.values(), filed),
+            entrants(targets, tasks, rows, task_rows, units.values(), filed, loop),
+            keeps_problems=loop is not None,
+            keeps_orders=loop is not None,
             before=before.league if before else None,
         ),
     )
+
+
+def _loop(loop: Kept | None) -> dict[str, Any]:
+    """The loop's fields of the report; at their defaults where the plan keeps none."""
+    if loop is None:
+        return {}
+    rows = {"problems": loop.problems, "orders": loop.orders, "highlights": loop.highlights}
+    return {"keeps_loop": True, **rows}
 
 
 def _next_due(targets: Iterable[TargetStanding], month: int) -> date | None:

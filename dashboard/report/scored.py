@@ -9,7 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from dashboard.league import RANKS, Entrant, Item, Reported, Rules, credit
+from dashboard.league import RANKS, Entrant, Item, Reported, Rules, Supported, credit
+from dashboard.report.keeping import Kept
 from dashboard.report.named import UnitRef
 from dashboard.report.rows import Reporting, TargetRow, TaskRow
 from plans.models import Plan
@@ -34,6 +35,7 @@ def entrants(
     task_rows: Sequence[TaskRow],
     units: Iterable[UnitRef],
     filed: Iterable[Reporting],
+    loop: Kept | None = None,
 ) -> Iterator[Entrant]:
     """Every unit that leads or joins anything, in the units' order; a mere mention is none.
 
@@ -53,10 +55,14 @@ def entrants(
     for unit in units:
         if not unit.is_group:
             found = reported.get(unit.code)
+            own = tuple(items[unit.code])
+            leads = any(item.leads for item in own)  # who only joins is not scored on the loop
             yield Entrant(
                 unit.code,
-                tuple(items[unit.code]),
+                own,
                 Reported(found.due, found.on_time, found.returned) if found else None,
+                loop.closed.get(unit.code) if loop and leads else None,
+                loop.supported.get(unit.code, Supported(0, 0)) if loop and leads else None,
             )
 
 
