@@ -33,19 +33,23 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading with its number: a 聚焦 or a safeguard."""
+    """A heading with its number: a 聚焦 or a safeguard; text[start:end] is what stands there."""
 
     number: int
     title: str
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A heading over tasks."""
+    """A heading over tasks; one that only a table's column gives stands at its first row."""
 
     number: int
     title: str
     tasks: tuple[int, ...]
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class TaskDraft:
     end: int
     rule: str
     confidence: Decimal
+    lists: tuple[tuple[int, int], ...] = ()  # where its units are listed, as (start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,7 @@ class Draft:
     units: tuple[str, ...]
     safeguards: tuple[Heading, ...]
     notices: tuple[str, ...]
+    places: tuple[tuple[int, int] | None, ...] = ()  # of each notice, where it is about one place
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for json.dumps; figures are decimal strings, confidences too."""
@@ -124,17 +130,29 @@ class Draft:
                 "issue_date": meta.issue_date,
                 "year": meta.year,
             },
-            "themes": [{"index": each.number, "title": each.title} for each in self.themes],
+            "themes": [
+                {"index": each.number, "title": each.title, "offset": each.start}
+                for each in self.themes
+            ],
             "groups": [
-                {"no": each.number, "title": each.title, "tasks": list(each.tasks)}
+                {
+                    "no": each.number,
+                    "title": each.title,
+                    "tasks": list(each.tasks),
+                    "offset": each.start,
+                }
                 for each in self.groups
             ],
             "tasks": [_task(each) for each in self.tasks],
             "targets": [_target(each) for each in self.targets],
             "milestones": [_milestone(each) for each in self.milestones],
             "units": list(self.units),
-            "safeguards": [{"no": each.number, "title": each.title} for each in self.safeguards],
+            "safeguards": [
+                {"no": each.number, "title": each.title, "offset": each.start}
+                for each in self.safeguards
+            ],
             "notices": list(self.notices),
+            "places": [None if each is None else list(each) for each in self.places],
         }
 
 
@@ -145,6 +163,10 @@ def _task(task: TaskDraft) -> dict[str, Any]:
         "text": task.text,
         "units": list(task.units),
         "lead": task.lead,
+        "offset": task.start,
+        "lists": [list(each) for each in task.lists],
+        "rule": task.rule,
+        "confidence": plain(task.confidence),
     }
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from plans.reader.commitments import Found
 from plans.reader.draft import Compared, Quote, TargetDraft
+from plans.reader.notices import Notice
 
 SAME_MEASURE = (frozenset({"名", "人", "位"}), frozenset({"个", "家", "项"}))
 MOST_TWINS = 100  # compared of one value; more are no plan
@@ -24,11 +25,11 @@ _WORDS = {
 }
 
 
-def merged(placed: list[tuple[str, Found]], text: str) -> tuple[list[TargetDraft], list[str]]:
+def merged(placed: list[tuple[str, Found]], text: str) -> tuple[list[TargetDraft], list[Notice]]:
     """(where, found) in the text's order → targets, and what a person should look at."""
     kept: list[tuple[str, Found, list[Quote]]] = []
     by_value: dict[Decimal, list[int]] = defaultdict(list)
-    notices: list[str] = []
+    notices: list[Notice] = []
     for where, found in placed:
         quote = Quote(text[found.start : found.end], where, found.start)
         twin = _twin(kept, by_value[found.value], where, found)
@@ -39,10 +40,11 @@ def merged(placed: list[tuple[str, Found]], text: str) -> tuple[list[TargetDraft
         first = kept[twin][1]
         kept[twin][2].append(quote)
         if first.comparator is not found.comparator or _worded(first) != _worded(found):
-            notices.append(
+            said = (
                 f"“{first.name}”两处表述不一致：“{kept[twin][2][0].sentence}”与“{quote.sentence}”，"
                 f"按前一处（{_WORDS[first.comparator]}）计，请核对。"
             )
+            notices.append(Notice(said, found.start, found.end))
     notices += _differing(kept)
     return [_target(found, quotes) for _, found, quotes in kept], notices
 
@@ -86,7 +88,7 @@ def _likeness(one: str, two: str) -> int:
     return len(short) if short and short == long else 0
 
 
-def _differing(kept: list[tuple[str, Found, list[Quote]]]) -> list[str]:
+def _differing(kept: list[tuple[str, Found, list[Quote]]]) -> list[Notice]:
     """The same name with different values in headline and task."""
     first: dict[tuple[str, str], tuple[str, Found]] = {}
     notices = []
@@ -96,9 +98,11 @@ def _differing(kept: list[tuple[str, Found, list[Quote]]]) -> list[str]:
         if other[0] == where or len(found.core) < SHORTEST or not _is_headline(other[0]):
             continue
         if other[1].value != found.value:
-            notices.append(
-                f"“{found.name}”前后数值不同：{other[1].value}{found.unit}与{found.value}{found.unit}，请核对是否同一指标。"
+            said = (
+                f"“{found.name}”前后数值不同：{other[1].value}{found.unit}与{found.value}{found.unit}，"
+                "请核对是否同一指标。"
             )
+            notices.append(Notice(said, found.start, found.end))
     return notices
 
 

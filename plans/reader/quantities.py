@@ -72,10 +72,10 @@ def quantities(sentence: str) -> Iterator[Quantity]:
     yield from named
 
 
-def unread(sentence: str) -> list[str]:
-    """Numbers behind a comparing word that have no unit this reader knows."""
+def unread(sentence: str) -> list[tuple[int, int]]:
+    """Where numbers stand behind a comparing word that have no unit this reader knows."""
     return [
-        sentence[max(match.start() - 8, 0) : match.end() + 4].replace("\ue000", "□")
+        match.span()
         for match in _TOKEN.finditer(sentence)
         if not match["unit"]
         and match["one"].isascii()

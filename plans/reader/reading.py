@@ -15,18 +15,21 @@ from plans.reader.heading import meta_of
 from plans.reader.marking import cover, mask, narrow
 from plans.reader.merging import merged
 from plans.reader.milestones import milestones
+from plans.reader.notices import notices_of
 from plans.reader.outline import Block, Kind, outline
-from plans.reader.quantities import unread
-from plans.reader.responsible import looks_like_unit
+from plans.reader.squeezing import moved, squeezed
 from plans.reader.structure import Span, Structure, structure
 
-CAREFUL = Decimal("0.5")  # what a safeguard or a letter promises is seldom a target
 _SILENT = {Kind.META, Kind.TITLE, Kind.DOC_NO, Kind.ADDRESS, Kind.SIGNATURE, Kind.RESIDUE}
-MOST_NOTICES = 60
 
 
 def read(text: str) -> Draft:
     """What a text says, for a person to confirm. Errors: none raised, whatever the text."""
+    shorter = squeezed(text)
+    return moved(_read(shorter.text), shorter, text)
+
+
+def _read(text: str) -> Draft:
     blocks = outline(text)
     meta = meta_of(text, blocks)
     parts = structure(text, blocks)
@@ -34,20 +37,25 @@ def read(text: str) -> Draft:
     tasks = [*_tasks(text, parts), *tables.tasks(tabled, text, parts.tasks)]
     view = _view(text, blocks, parts, meta)
     placed = _placed(view, blocks, parts, tabled)
-    targets, notices = merged(placed, text)
+    targets, differing = merged(placed, text)
     due = _milestones(view, parts, meta) + list(tables.milestones(tabled))
-    units = tuple(dict.fromkeys(name for task in tasks for name in task.units))
+    notices = notices_of(view.masked, meta, tasks, parts.tasks, differing)
     return Draft(
         meta,
-        tuple(Heading(each.number, each.title) for each in parts.themes),
+        tuple(_heading(each) for each in parts.themes),
         _groups(parts) + tables.groups(tabled),
         tuple(tasks),
         tuple(targets),
         tuple(due),
-        units,
-        tuple(Heading(each.number, each.title) for each in parts.safeguards),
-        _notices(view, meta, tasks, parts, units, notices),
+        tuple(dict.fromkeys(name for task in tasks for name in task.units)),
+        tuple(_heading(each) for each in parts.safeguards),
+        tuple(each.sentence for each in notices),
+        tuple((each.start, each.end) if each.end else None for each in notices),
     )
+
+
+def _heading(span: Span) -> Heading:
+    return Heading(span.number, span.title, span.start, span.end)
 
 
 def _tasks(text: str, parts: Structure) -> list[TaskDraft]:
@@ -72,6 +80,7 @@ def _task(text: str, span: Span) -> TaskDraft:
         span.end,
         rule,
         sure,
+        tuple((each.start, each.end) for each in span.lists),
     )
 
 
@@ -83,7 +92,7 @@ def _groups(parts: Structure) -> tuple[Group, ...]:
         if place >= 0:
             own.setdefault(place, []).append(task.number)
     return tuple(
-        Group(each.number, each.title, tuple(own.get(place, ())))
+        Group(each.number, each.title, tuple(own.get(place, ())), each.start, each.end)
         for place, each in enumerate(parts.groups)
     )
 
@@ -165,73 +174,3 @@ def _milestones(view: View, parts: Structure, meta: Meta) -> list[MilestoneDraft
             view.text, view.narrowed, each.start, each.end, task=each.number, year=meta.year
         )
     ]
-
-
-def _notices(
-    view: View,
-    meta: Meta,
-    tasks: list[TaskDraft],
-    parts: Structure,
-    units: tuple[str, ...],
-    found: list[str],
-) -> tuple[str, ...]:
-    """What a person should look at, most telling first."""
-    notices = _of_head(meta, tasks)
-    notices += [
-        f"任务{each.number}的责任单位{one.fault}，已按“{'、'.join(one.units)}”读取，请核对。"
-        for each in parts.tasks
-        for one in each.lists
-        if one.fault
-    ]
-    notices += found + _of_units(tasks, units)
-    for line in view.masked.split("\n"):
-        if "\t" not in line:
-            notices += [
-                f"“{words}”中的数字没有认出计量单位，未作为指标，请核对。" for words in unread(line)
-            ]
-    return tuple(dict.fromkeys(notices))[:MOST_NOTICES]
-
-
-def _of_head(meta: Meta, tasks: list[TaskDraft]) -> list[str]:
-    """What is missing as a whole."""
-    missing = (
-        (meta.title, "没有认出标题，请补填计划名称。"),
-        (meta.year, "没有认出年份，请补填计划所属年份。"),
-        (tasks, "没有认出重点任务，请检查文件是否完整。"),
-    )
-    return [sentence for there, sentence in missing if not there]
-
-
-def _of_units(tasks: list[TaskDraft], units: tuple[str, ...]) -> list[str]:
-    """Tasks of nobody, names that are hardly units', and names that may be one unit."""
-    bare = [str(task.number) for task in tasks if not task.units]
-    notices = []
-    if bare:
-        whose = f"任务{'、'.join(bare)}" if len(bare) < len(tasks) else "各项任务都"
-        notices.append(f"{whose}没有写责任单位，请补填。")
-    notices += [f"“{name}”不像单位名称，请核对。" for name in units if not looks_like_unit(name)]
-    return notices + _alike(units)
-
-
-def _alike(units: tuple[str, ...]) -> list[str]:
-    """Names that may be one unit: 区府办〔金融办〕 and 区府办〔区金融办〕, 市区财政局 and 区财政局."""
-    first: dict[str, str] = {}
-    notices = []
-    for name in units:
-        key = _key(name)
-        other = first.setdefault(key, name)
-        if other != name:
-            notices.append(f"“{name}”与“{other}”可能是同一单位，请核对。")
-    return notices
-
-
-def _key(name: str) -> str:
-    bare = narrow(name).partition("〔")[0].partition("(")[0]
-    for long, short in (
-        ("经济和信息化局", "经信局"),
-        ("市区", "区"),
-        ("发展和改革", "发改"),
-        ("发展改革", "发改"),
-    ):
-        bare = bare.replace(long, short)
-    return bare

@@ -57,6 +57,7 @@ _COLUMNS = (
     ("task", re.compile("任务|事项|内容|举措|措施|项目|工作")),
 )
 _PART = re.compile("[,，;；。(（\u3000]")
+_UNIT_COLUMNS = ("lead", "unit", "join")
 NEEDED = 3  # columns of a head that are known
 
 
@@ -136,6 +137,7 @@ def tasks(found: Read, text: str, known: list[Span]) -> list[TaskDraft]:
                 row.end,
                 "table-row" + ("；units-column" if units else ""),
                 Decimal("0.9"),
+                tuple(row.cells[each] for each in _UNIT_COLUMNS if each in row.cells),
             )
         )
     return drafts
@@ -143,13 +145,19 @@ def tasks(found: Read, text: str, known: list[Span]) -> list[TaskDraft]:
 
 def groups(found: Read) -> tuple[Group, ...]:
     """The grouping column's headings with the numbers of their tasks."""
-    own: dict[str, list[int]] = {}
+    own: dict[str, list[Row]] = {}
     for row in found.tasks:
         if row.group and row.start in found.numbers:
-            own.setdefault(row.group, []).append(found.numbers[row.start])
+            own.setdefault(row.group, []).append(row)
     return tuple(
-        Group(place, title, tuple(numbers))
-        for place, (title, numbers) in enumerate(own.items(), start=1)
+        Group(
+            place,
+            title,
+            tuple(found.numbers[row.start] for row in rows),
+            rows[0].start,
+            rows[0].end,
+        )
+        for place, (title, rows) in enumerate(own.items(), start=1)
     )
 
 
@@ -287,7 +295,7 @@ def _title(text: str, row: Row) -> str:
 def _units(text: str, row: Row) -> tuple[tuple[str, ...], str]:
     found: list[str] = []
     lead = ""
-    for column in ("lead", "unit", "join"):
+    for column in _UNIT_COLUMNS:
         units, first = names_in(_said(text, row, column)) if column in row.cells else ((), "")
         found += units
         lead = lead or (first if column != "join" else "")

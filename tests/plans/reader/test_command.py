@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -47,11 +48,27 @@ def test_json_has_the_shape_that_is_promised():
         "units",
         "safeguards",
         "notices",
+        "places",
     ]
     assert list(draft["meta"]) == ["title", "doc_no", "issuer", "issue_date", "year"]
-    assert draft["themes"][0] == {"index": 1, "title": "聚焦增强科技创新能力"}
-    assert list(draft["groups"][0]) == ["no", "title", "tasks"]
-    assert list(draft["tasks"][0]) == ["no", "title", "text", "units", "lead"]
+    text = Path(PLAN).read_bytes().decode()
+    assert draft["themes"][0] == {
+        "index": 1,
+        "title": "聚焦增强科技创新能力",
+        "offset": text.index("——聚焦增强科技创新能力"),
+    }
+    assert list(draft["groups"][0]) == ["no", "title", "tasks", "offset"]
+    assert list(draft["tasks"][0]) == [
+        "no",
+        "title",
+        "text",
+        "units",
+        "lead",
+        "offset",
+        "lists",
+        "rule",
+        "confidence",
+    ]
     assert draft["targets"][0] == {
         "name": "全社会研究与试验发展经费支出占地区生产总值比重",
         "value": "2.3",
@@ -69,7 +86,11 @@ def test_json_has_the_shape_that_is_promised():
         "rule": "number-before；以百分数计的水平",
         "confidence": "0.95",
     }
-    assert draft["safeguards"][0] == {"no": 1, "title": "强化组织协调"}
+    assert draft["safeguards"][0] == {
+        "no": 1,
+        "title": "强化组织协调",
+        "offset": text.index("(一)强化组织协调"),
+    }
 
 
 def test_a_word_file_is_read(tmp_path):
