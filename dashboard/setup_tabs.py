@@ -37,6 +37,7 @@ TABS = (
     Tab("评分规则", "setup_league"),
     Tab("单位确认", "setup_units"),
     Tab("审核与催报", "setup_rules"),
+    Tab("问题督办", "setup_loop"),
     Tab("公开", "setup_public"),
     Tab("待批准", "setup_proposals"),
 )

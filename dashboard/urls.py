@@ -31,6 +31,7 @@ from dashboard import (
     setup_views,
     views,
 )
+from dashboard.loop import setup as loop_setup
 from plans.converters import MonthConverter
 
 register_converter(MonthConverter, "month")
@@ -82,6 +83,7 @@ urlpatterns: list[Any] = [
     path("<slug:plan>/setup/periods/", configuring_views.days, name="setup_periods"),
     path("<slug:plan>/setup/league/", configuring_views.league, name="setup_league"),
     path("<slug:plan>/setup/rules/", configuring_views.rules, name="setup_rules"),
+    path("<slug:plan>/setup/loop/", loop_setup.loop, name="setup_loop"),
     path("<slug:plan>/setup/public/", configuring_views.public, name="setup_public"),
     path("<slug:plan>/setup/proposals/", setup_deciding_views.proposals, name="setup_proposals"),
     path("<slug:plan>/review/<month:month>/publish/", publishing_views.publish, name="publish"),

@@ -1,4 +1,4 @@
-"""The plan's settings change: lights, due days, countersign, reminders, how units are scored.
+"""The plan's settings change: lights, due days, countersign, reminders, scores, the loop.
 
 Each act is one transaction, asks the right itself, wants a reason, and is refused where somebody
 else changed the same settings since they were seen. It holds for months not yet published.
@@ -36,6 +36,7 @@ SETTINGS = (
     "order_mark",
 )
 MOST_REASON = 300
+MOST_MARK = 10  # characters of the orders' mark (督办单字号)
 MOST_NAME = 6  # characters of a class's own name: it stands beside a glyph in a table
 POINTS, INDEX = Decimal(100), Decimal(5)  # how far a cut point may lie from 0
 SAME_NAME = "两个分档不能用同一个名称，请改其中一个。"
@@ -235,6 +236,28 @@ def set_public(plan: Plan, *, is_public: bool, seen: str, reason: str, by: User)
     Raises PermissionDenied for anybody but the office, SettingRefusedError, SettingConflictError.
     """
     return _change(plan, {"is_public": is_public}, seen=seen, reason=reason, by=by)
+
+
+@transaction.atomic
+def set_loop(
+    plan: Plan, *, keeps_loop: bool, order_mark: str, seen: str, reason: str, by: User
+) -> Plan:
+    """Whether problems, orders and highlights are kept and scored (启用问题督办); the orders' mark.
+
+    Months not yet published tell and score them from now on, or no more.
+    Raises PermissionDenied for anybody but the office, SettingRefusedError, SettingConflictError.
+    """
+    mark = tidy(order_mark)
+    if not mark:
+        raise SettingRefusedError("请填督办单字号，例如定创督。", "order_mark")
+    if len(mark) > MOST_MARK:
+        told = f"督办单字号最多{MOST_MARK}字，“{mark}”有{len(mark)}字。"
+        raise SettingRefusedError(told, "order_mark")
+    if any(not letter.isalpha() for letter in mark):
+        told = "督办单字号只写文字，年份和编号由系统加上，例如定创督。"
+        raise SettingRefusedError(told, "order_mark")
+    changes = {"keeps_loop": keeps_loop, "order_mark": mark}
+    return _change(plan, changes, seen=seen, reason=reason, by=by)
 
 
 # What they share

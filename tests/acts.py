@@ -501,6 +501,11 @@ SETTING: Mapping[str, tuple[str, Form, Prepare | None]] = {  # the office's, of 
     "move a month": ("setup_periods", _moved, None),
     "set the rules": ("setup_rules", _rules, None),
     "set the scores": ("setup_league", _league, None),
+    "keep the loop": (
+        "setup_loop",
+        lambda s, _: {"keeps_loop": "on", "order_mark": "定创督", **_said(s)},
+        None,
+    ),
     "open the plan": ("setup_public", lambda s, _: {"is_public": "on", **_said(s)}, None),
     "settle a target": ("setup_target", _assigned, None),
     "confirm a unit": (

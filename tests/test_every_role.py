@@ -106,6 +106,7 @@ SETTINGS = {
     "setup_periods",
     "setup_rules",
     "setup_league",
+    "setup_loop",
     "setup_public",
 }
 OWN_SETTINGS = {"setup", "setup_baselines", "setup_schedules"}  # a unit's for what it leads

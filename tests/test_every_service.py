@@ -285,6 +285,9 @@ def _settings(w: World) -> dict[str, Call]:
         "configuring.set_league": lambda by: configuring.set_league(
             w.plan, **LEAGUE, **said, by=by
         ),
+        "configuring.set_loop": lambda by: configuring.set_loop(
+            w.plan, keeps_loop=True, order_mark="定创督", **said, by=by
+        ),
         "configuring.set_public": lambda by: configuring.set_public(
             w.plan, is_public=True, **said, by=by
         ),

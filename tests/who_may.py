@@ -110,6 +110,7 @@ BY_STATE: Table = {
     "configuring.set_lights": {"office": " ".join(["done"] * 8)},
     "configuring.set_calendar": {"office": " ".join(["done"] * 8)},
     "configuring.set_league": {"office": " ".join(["done"] * 8)},
+    "configuring.set_loop": {"office": " ".join(["done"] * 8)},
     "configuring.set_public": {"office": " ".join(["done"] * 8)},
     "configuring.set_rules": {"office": " ".join(["done"] * 8)},
     "configuring.move_period": {"office": "done done done done done done refused refused"},
