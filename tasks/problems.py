@@ -1,1 +1,368 @@
-"""A problem changes state: raised, taken up, claimed solved, struck off or sent back."""
+"""A problem changes state: raised, taken up, claimed solved, struck off or sent back.
+
+Each act is one transaction, asks the right itself, and is the same act when it is sent twice. What
+follows what, and whose it is, stands in `transitions.PROBLEM`; how one is raised in `raising`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Unit, User
+from targets import rounds
+from targets.rounds import RefusedError
+from tasks import loops
+from tasks.choices import Level, LoopAct, ProblemState
+from tasks.models import Problem
+from tasks.raising import (
+    MOST_MEASURES,
+    MOST_PERSON,
+    OPEN,
+    Files,
+    Wanted,
+    alike,
+    level_of,
+    raise_,
+    raising_unit,
+    short,
+    solver_of,
+)
+from tasks.transitions import PROBLEM, Party
+
+__all__ = ["OPEN", "Wanted", "alike", "raise_", "raising_unit"]
+TOOK_PART = (LoopAct.RAISE, LoopAct.PROGRESS, LoopAct.CLAIM, LoopAct.ASK_LONGER)
+NOTHING_ASKED: dict[str, Any] = {"asked_until": None, "asked_why": "", "asked_by": None}
+TIMER = frozenset({Party.TIMER})
+
+
+def who_is(by: User, problem: Problem, district_id: int) -> frozenset[Party]:
+    """In which parts this person stands to a problem."""
+    steps = problem.steps.filter(act__in=TOOK_PART).values_list("by_id", flat=True)
+    return loops.parties(
+        by,
+        district_id,
+        owner=problem.unit,
+        raiser=problem.raised_unit,
+        took_part=(problem.raised_by_id, problem.claimed_by_id, *steps),
+    )
+
+
+def days_over(problem: Problem, on: date) -> int:
+    """How many days it is past its date and not struck off; 0 where it is not."""
+    return max(0, (on - problem.due_on).days) if problem.state in OPEN else 0
+
+
+@transaction.atomic
+def withdraw(
+    problem: Problem, *, seen_version: int, by: User, at: datetime | None = None
+) -> Problem:
+    """Take back what the office has not taken up yet (撤回)."""
+    row, state = _begin(problem, LoopAct.WITHDRAW, by, seen_version)
+    return row if state is None else loops.advance(row, LoopAct.WITHDRAW, state, by=by, at=at)
+
+
+# Taken up, or not
+
+
+@transaction.atomic
+def accept(
+    problem: Problem,
+    *,
+    unit: Unit | None,
+    due_on: date | None,
+    level: str,
+    person: str = "",
+    on: date,
+    seen_version: int,
+    by: User,
+    at: datetime | None = None,
+) -> Problem:
+    """Take it up (受理): whose it is, by when and at which level is settled here."""
+    row, state = _begin(problem, LoopAct.ACCEPT, by, seen_version)
+    if state is None:
+        return row
+    columns = {
+        "unit": solver_of(problem.plan, unit),
+        "due_on": loops.due(due_on, on=on),
+        "level": level_of(level),
+        "person": short(person, MOST_PERSON, "责任人", "person"),
+    }
+    text = f"{columns['unit'].short_name}，{Level(level).label}"
+    return loops.advance(
+        row, LoopAct.ACCEPT, state, by=by, at=at, text=text, until=columns["due_on"], **columns
+    )
+
+
+@transaction.atomic
+def decline(
+    problem: Problem, *, text: str, seen_version: int, by: User, at: datetime | None = None
+) -> Problem:
+    """Not take it up (不予受理), with the reason."""
+    return _told(problem, LoopAct.DECLINE, "不予受理的理由", text, by, seen_version, at)
+
+
+@transaction.atomic
+def merge(
+    problem: Problem,
+    *,
+    into: Problem | None,
+    seen_version: int,
+    by: User,
+    at: datetime | None = None,
+) -> Problem:
+    """Follow it under another open problem from now on (合并); this one is no longer counted."""
+    if into is not None and into.plan_id == problem.plan_id and into.pk < problem.pk:
+        into = loops.hold(into)  # two presses the other way round meet at the same row first
+    row, state = _begin(problem, LoopAct.MERGE, by, seen_version)
+    if state is None:
+        return row
+    if into is None or into.plan_id != row.plan_id or into.pk == row.pk:
+        raise RefusedError("请选合并到的问题。", "into")
+    into = loops.hold(into)
+    if into.state not in OPEN:
+        raise RefusedError(
+            f"{into.label}现在是“{into.get_state_display()}”，不能合并进去，请选未销号的问题。",
+            "into",
+        )
+    text = f"合并到{into.label} {into.title}"
+    return loops.advance(
+        row, LoopAct.MERGE, state, by=by, at=at, text=text, merged_into=into, **NOTHING_ASKED
+    )
+
+
+# Solved
+
+
+@transaction.atomic
+def progress(
+    problem: Problem,
+    *,
+    text: str,
+    measures: str | None = None,
+    person: str | None = None,
+    files: Files = (),
+    seen_version: int,
+    by: User,
+    at: datetime | None = None,
+) -> Problem:
+    """Say how the solving goes (填写进展); measures and who answers for it may be put anew."""
+    row, state = _begin(problem, LoopAct.PROGRESS, by, seen_version)
+    if state is None:
+        return row
+    text = loops.said(text, "进展")
+    columns = {}
+    if measures is not None:
+        columns["measures"] = short(measures, MOST_MEASURES, "解决措施", "measures")
+    if person is not None:
+        columns["person"] = short(person, MOST_PERSON, "责任人", "person")
+    return loops.advance(
+        row, LoopAct.PROGRESS, state, by=by, at=at, text=text, files=files, **columns
+    )
+
+
+@transaction.atomic
+def claim(
+    problem: Problem,
+    *,
+    text: str,
+    files: Files = (),
+    seen_version: int,
+    by: User,
+    at: datetime | None = None,
+) -> Problem:
+    """Say that it is solved (报解决), with at least one file that shows it: no evidence, no completion."""
+    row, state = _begin(problem, LoopAct.CLAIM, by, seen_version)
+    if state is None:
+        return row
+    text = loops.said(text, "怎样解决的")
+    given = list(files)
+    if not given:
+        raise RefusedError("请至少上传1个依据，如批文、凭证、照片；没有依据不能报解决。", "file")
+    return loops.advance(
+        row,
+        LoopAct.CLAIM,
+        state,
+        by=by,
+        at=at,
+        text=text,
+        files=given,
+        claimed_by=by,
+        **NOTHING_ASKED,
+    )
+
+
+@transaction.atomic
+def strike_off(
+    problem: Problem,
+    *,
+    text: str = "",
+    on: date,
+    seen_version: int,
+    by: User,
+    at: datetime | None = None,
+) -> Problem:
+    """Verify it and strike it off (核验销号); nobody their own."""
+    row, state = _begin(problem, LoopAct.CONFIRM, by, seen_version)
+    if state is None:
+        return row
+    text = short(text, rounds.MOST_REASON, "核验意见", "text")
+    struck = {"struck_off_by": by, "struck_off_on": on}
+    return loops.advance(row, LoopAct.CONFIRM, state, by=by, at=at, text=text, **struck)
+
+
+@transaction.atomic
+def send_back(
+    problem: Problem, *, text: str, seen_version: int, by: User, at: datetime | None = None
+) -> Problem:
+    """Not yet solved (退回): with the reason, to be solved on."""
+    return _told(problem, LoopAct.SEND_BACK, "退回理由", text, by, seen_version, at)
+
+
+# More time
+
+
+@transaction.atomic
+def ask_longer(
+    problem: Problem,
+    *,
+    until: date | None,
+    text: str,
+    on: date,
+    seen_version: int,
+    by: User,
+    at: datetime | None = None,
+) -> Problem:
+    """Ask for more time (申请延期), while there is still some: a later day, and why."""
+    row, state = _begin(problem, LoopAct.ASK_LONGER, by, seen_version)
+    if state is None:
+        return row
+    if row.asks_longer:
+        raise RefusedError("已申请延期，待专班决定。")
+    if on > row.due_on:
+        day = f"{row.due_on.month}月{row.due_on.day}日"
+        raise RefusedError(f"时限{day}已过，延期须在时限前申请。请尽快解决并报解决。")
+    until = loops.due(until, on=on, what="延期至", field="until")
+    if until <= row.due_on:
+        day = f"{row.due_on.month}月{row.due_on.day}日"
+        raise RefusedError(f"延期至的日子要晚于现在的时限{day}。", "until")
+    text = loops.said(text, "延期的理由", most=rounds.MOST_REASON)
+    asked = {"asked_until": until, "asked_why": text, "asked_by": by}
+    return loops.advance(
+        row, LoopAct.ASK_LONGER, state, by=by, at=at, text=text, until=until, **asked
+    )
+
+
+@transaction.atomic
+def grant(problem: Problem, *, seen_version: int, by: User, at: datetime | None = None) -> Problem:
+    """Give the time asked for (同意延期)."""
+    row, state = _begin(problem, LoopAct.GRANT, by, seen_version)
+    if state is None:
+        return row
+    until = _asked(row)
+    return loops.advance(
+        row, LoopAct.GRANT, state, by=by, at=at, until=until, due_on=until, **NOTHING_ASKED
+    )
+
+
+@transaction.atomic
+def refuse(
+    problem: Problem, *, text: str, seen_version: int, by: User, at: datetime | None = None
+) -> Problem:
+    """Not give it (不同意延期): the day stays, with the reason."""
+    row, state = _begin(problem, LoopAct.REFUSE, by, seen_version)
+    if state is None:
+        return row
+    _asked(row)
+    text = loops.said(text, "不同意延期的理由", most=rounds.MOST_REASON)
+    return loops.advance(row, LoopAct.REFUSE, state, by=by, at=at, text=text, **NOTHING_ASKED)
+
+
+def _asked(row: Problem) -> date:
+    if row.asked_until is None:
+        raise RefusedError("没有待决定的延期申请，可能已经办理。")
+    return row.asked_until
+
+
+# Up one level
+
+
+@transaction.atomic
+def escalate(
+    problem: Problem, *, text: str, seen_version: int, by: User, at: datetime | None = None
+) -> Problem:
+    """Bring it before who stands above (提高层级), one level, with the reason."""
+    row, state = _begin(problem, LoopAct.ESCALATE, by, seen_version)
+    if state is None:
+        return row
+    level = nextlevel_of(row)
+    if level is None:
+        raise RefusedError("已是最高层级“报上级”，不能再提高。")
+    text = loops.said(text, "提高层级的理由", most=rounds.MOST_REASON)
+    told = f"{level.label}：{text}"
+    return loops.advance(row, LoopAct.ESCALATE, state, by=by, at=at, text=told, level=level)
+
+
+@transaction.atomic
+def escalate_by_rule(
+    problem: Problem, level: Level, *, text: str, at: datetime | None = None
+) -> Problem:
+    """The timer's own: up to this level, if it stands below; otherwise nothing is done."""
+    row = _held(problem)
+    if PROBLEM.after(LoopAct.ESCALATE, row.state) is None or not is_below(row.level, level):
+        return row
+    state = loops.require(PROBLEM, LoopAct.ESCALATE, row, TIMER, seen_version=row.version)
+    return loops.advance(row, LoopAct.ESCALATE, state, by=None, at=at, text=text, level=level)
+
+
+def nextlevel_of(problem: Problem) -> Level | None:
+    """The level above the problem's; None at the top."""
+    levels = list(Level)
+    above = levels[levels.index(Level(problem.level)) + 1 :]
+    return above[0] if above else None
+
+
+def is_below(level: str, other: str) -> bool:
+    """Whether a level stands below another."""
+    levels = list(Level)
+    return levels.index(Level(level)) < levels.index(Level(other))
+
+
+# What the acts share
+
+
+def _begin(
+    problem: Problem, act: LoopAct, by: User, seen_version: int
+) -> tuple[Problem, ProblemState | None]:
+    """The row held, and the state the act leads to; None where it is the same press once more."""
+    row = _held(problem)
+    if loops.is_repeated(row, act, by=by, seen_version=seen_version):
+        return row, None
+    who = who_is(by, row, row.plan.district_id)
+    return row, ProblemState(loops.require(PROBLEM, act, row, who, seen_version=seen_version))
+
+
+def _held(problem: Problem) -> Problem:
+    row = loops.hold(problem)
+    if row.plan_id == problem.plan_id:
+        row.plan = problem.plan  # read already, without its text
+    return row
+
+
+def _told(
+    problem: Problem,
+    act: LoopAct,
+    what: str,
+    text: str,
+    by: User,
+    seen_version: int,
+    at: datetime | None,
+) -> Problem:
+    """An act that needs nothing but its reason."""
+    row, state = _begin(problem, act, by, seen_version)
+    if state is None:
+        return row
+    text = loops.said(text, what, most=rounds.MOST_REASON)
+    return loops.advance(row, act, state, by=by, at=at, text=text)

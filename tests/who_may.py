@@ -185,12 +185,29 @@ ACCOUNTS: Table = {
 }
 
 # The closed loop and new plans: every role × state × act stands in a test of its own kind.
-ELSEWHERE: Mapping[str, str] = {}  # {"problems.accept": "tests/tasks/test_problem_states.py"}
+ELSEWHERE: Mapping[str, str] = {
+    "raising.raise_": "tests/tasks/test_problem_states.py",
+    "problems.accept": "tests/tasks/test_problem_states.py",
+    "problems.ask_longer": "tests/tasks/test_problem_states.py",
+    "problems.claim": "tests/tasks/test_problem_states.py",
+    "problems.decline": "tests/tasks/test_problem_states.py",
+    "problems.escalate": "tests/tasks/test_problem_states.py",
+    "problems.grant": "tests/tasks/test_problem_states.py",
+    "problems.merge": "tests/tasks/test_problem_states.py",
+    "problems.progress": "tests/tasks/test_problem_states.py",
+    "problems.refuse": "tests/tasks/test_problem_states.py",
+    "problems.send_back": "tests/tasks/test_problem_states.py",
+    "problems.strike_off": "tests/tasks/test_problem_states.py",
+    "problems.withdraw": "tests/tasks/test_problem_states.py",
+    "loop_proofs.readable": "tests/tasks/test_loop_proofs.py",
+    "loop_proofs.may_read": "tests/tasks/test_loop_proofs.py",
+}
 
 # Parts of the services above: they are called inside one, and ask nothing of their own.
 PARTS = {
     "accounts.tracing.trace",
     "dashboard.demo.loading",
+    "dashboard.loop.steps",  # who reads the page it tells
     "dashboard.setup_acts",  # a page's table, row by row: tests/test_every_role.py
     "dashboard.setup_proposals.lines",  # a page of the office
     "targets.applying",
