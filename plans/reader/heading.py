@@ -88,7 +88,7 @@ def _first(text: str, blocks: tuple[Block, ...]) -> str:
     """The first short line, where nothing is a title."""
     for block in blocks[:3]:
         said = text[block.start : block.end]
-        if len(said) <= 60 and _ENDS.search(said):
+        if len(said) <= 60 and not block.number and _ENDS.search(said):
             return said
     return ""
 

@@ -18,6 +18,7 @@ _HELD = re.compile(
     "拥有量|保有量|存量|在库|余额|总人口|常住人口|每千|每万|每百|床位数|密度|浓度|蓄积|库存|人均.{0,6}(?:面积|床位|寿命)"
     "|(?:耕地|种植|播种|绿地|种植业?)面积"
 )
+_SUMMED = re.compile("(?:总?产量?|产值|收入|销售额|投资|增加值|交易额|零售额|发电量)$")
 _AFRESH = re.compile(
     "新增|新建|完成|发放|新培育|引进|新开工|增加|改造|新引进|补充|开展|建成|新认定|压减|淘汰|投入"
 )
@@ -53,6 +54,11 @@ def _of_amount(name: str, unit: str, lead: Lead) -> tuple[str, str]:
     """A level or what adds up over the year, where the unit is of amounts."""
     if "/" in unit or unit in {"分", "分贝"} or measures.is_timed(unit):
         return _level(name, unit, lead)
+    if not unit:
+        is_rate = name.endswith(("率", "比", "比例"))
+        return (RATIO, "没有计量单位的比率") if is_rate else (STOCK, "没有计量单位的指数或系数")
+    if _SUMMED.search(name):
+        return FLOW, "全年累计数"
     if _HELD.search(name):
         return STOCK, "名称是时点上的拥有量"
     if any(word in _LEVELS for word in lead.words) and not _AFRESH.search(name):

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from plans.reader.measures import LATIN
+
 BLANK = "\ue000"
 OUTSIDE = "\ue001"  # over what is not running text at all: numbers of items, lists of units
 # What is written full width in one document and half width in the next.
@@ -41,7 +43,7 @@ _NUMBERS = re.compile(
     r"[〔\[(]\d{4}[〕\])]\s?第?\d{1,5}号|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)|(?<!\d)1\d{10}(?!\d)"
     r"|(?<![\d.])\d{1,8}号(?!线)|(?<!\d)\d{1,2}\.\d版"
     rf"|第[\d{_CN[1:-1]}百]{{1,6}}(?=[届期批轮次个条章节季阶])"
-    r"|(?<!\d)\d+\+[\dNXnx](?:\+[\dNXnx])*|\d[A-Za-z]+|[A-Za-z]+-?\d[\d.]*"
+    rf"|(?<!\d)\d+\+[\dNXnx](?:\+[\dNXnx])*|\d(?!{LATIN})[A-Za-z]+|[A-Za-z]+-?\d[\d.]*"
 )
 
 

@@ -37,6 +37,14 @@ _NO_COUNT = re.compile(
     "(?:[\u4e00-\u9fff]{0,4}?)(?:机制|责任|制度|清单|行动|体系|措施|举措|任务|要求|原则|方面|维度|层面|环节|关键|重点(?!项目|工程)"
     "|确保|全面|坚持|结合|问题|关系|意识|自信|维护|必须|统筹|到位|精神|思想|理念|会议|规划|覆盖|文明|优势|战略|方针)"
 )
+_EACH = re.compile(
+    r"每\d[\d~-]{0,8}[\u4e00-\u9fff]{1,3}(?:配备|设置|不少于|至少|配)?$"
+)  # 每300户1名
+_INDEX = re.compile(
+    "(?:系数|指数|率|比|比例|强度|密度|浓度|值|等级分)(?:[(][^()]{1,10}[)])?[^,;、。]{0,6}?"
+    "(?:达到?|不低于|不高于|不超过|不少于|低于|高于|超过|突破|控制在|保持在|稳定在|缩小[到至]|提[高升][到至]|[下]?降低?[到至])$"
+)
+_ENDS = re.compile("[,;。)、]|$")
 _SPOKEN = frozenset("期分类批本道面样层级组节")  # 四类, 两期: seldom counted
 _VERB_BEFORE_ONE = re.compile("(?:建成|新建|培育|创建|引进|争创|打造|新增|举办|创成|认定|招引)$")
 
@@ -80,6 +88,7 @@ def unread(sentence: str) -> list[tuple[int, int]]:
         if not match["unit"]
         and match["one"].isascii()
         and match.start() > 1
+        and not _is_quantity(sentence, match)
         and re.search("[到于过破少长]|(?:制|持|定)在", sentence[match.start() - 2 : match.start()])
         and not re.match("岁|周岁|年|期|号|版|级|[A-Za-z]", sentence[match.end() : match.end() + 2])
     ]
@@ -97,7 +106,7 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
         value, unit = value * 10, "%"
     if stretch is not None and stretch <= value:
         return None
-    rule = "range" if two else "chinese" if is_chinese(one) else "number"
+    rule = "range" if two else "chinese" if is_chinese(one) else "number" if unit else "unitless"
     more = bool(match["more1"] or match["more2"])
     return Quantity(
         match.start(), match.end(), value, stretch, unit, match["tail"] or "", rule, more
@@ -109,15 +118,26 @@ def _is_quantity(sentence: str, match: re.Match[str]) -> bool:
     before = sentence[max(match.start() - 12, 0) : match.start()]
     after = sentence[match.end() : match.end() + 12]
     last = before[-1:]
-    if not (match["unit"] or match["per"]) or after.startswith(("级", "工程", "强")):
+    if after.startswith(("级", "工程", "强")) or _EACH.search(before):
         return False
-    if last in _DEAD or (last.isascii() and (last.isalnum() or last in ".-/")):
+    if last in _DEAD or (last.isascii() and (last.isalnum() or last in ".-")):
         return False
-    if last == "每" or before.endswith(("每千", "每万", "每百", "每十万")):
+    if last == "/" and before[-2:-1].isascii() and not before[-2:-1].isalpha():
         return False
+    if before.endswith(("每千", "每万", "每百", "每十万")):
+        return False
+    if not (match["unit"] or match["per"]):
+        return _is_unitless(sentence, match)
     if is_chinese(match["one"]) and not match["per"]:
         return _is_counted_in_chinese(match, before, after)
     return True
+
+
+def _is_unitless(sentence: str, match: re.Match[str]) -> bool:
+    """系数达到0.56, 死亡率控制在0.012以内: an index or a coefficient has no unit of measure."""
+    if not match["one"].isascii() or not _ENDS.match(sentence, match.end()):
+        return False
+    return bool(_INDEX.search(sentence[max(match.start() - 24, 0) : match.start()]))
 
 
 def _is_counted_in_chinese(match: re.Match[str], before: str, after: str) -> bool:
@@ -164,7 +184,7 @@ _WORDS = {
     "most": "不得高于 不得超过 不得多于 不超过 不高于 不大于 不多于 不突破 不超 控制在 控制到 控制 低于 少于 小于 至多 最多 ≤ <",
     "about": "大约 接近 约 近",
     "up": "增长 增加 提高 提升 上升 上涨 递增",
-    "down": "下降 降低 减少 压减 缩减 压降 削减 缩短 压缩 精简 递减 降",
+    "down": "下降 降低 减少 压减 缩减 压降 削减 缩短 缩小 收窄 压缩 精简 递减 降",
     "to": "至 到 扩大 增 由 从",
     "strive": "力争 争取 力求 奋力 冲刺 努力 确保 保证",
     "filler": "同比 年均 均 都 全部 分别 各 了 幅度 平均 累计 合计 共计 总计 共 稳定在 保持在 维持在 稳定 保持 维持 实现 完成 再 为 在"

@@ -9,7 +9,7 @@ import bisect
 from decimal import Decimal
 
 from plans.reader import tables
-from plans.reader.commitments import Found, View, commitments
+from plans.reader.commitments import Found, commitments
 from plans.reader.draft import Draft, Group, Heading, Meta, MilestoneDraft, TaskDraft
 from plans.reader.heading import meta_of
 from plans.reader.marking import cover, mask, narrow
@@ -17,6 +17,7 @@ from plans.reader.merging import merged
 from plans.reader.milestones import milestones
 from plans.reader.notices import notices_of
 from plans.reader.outline import Block, Kind, outline
+from plans.reader.pieces import View
 from plans.reader.squeezing import moved, squeezed
 from plans.reader.structure import Span, Structure, structure
 
@@ -141,19 +142,18 @@ def _placed(
     )
     starts = [each[0] for each in places]
     found: list[tuple[str, Found]] = []
-    for start, end in _stretches(view, blocks, parts, tabled):
+    for start, end in _stretches(blocks, parts, tabled):
         place = bisect.bisect_right(starts, start) - 1
         where = places[place][2] if place >= 0 and start < places[place][1] else "headline"
         found += [(where, each) for each in commitments(view, start, end)]
-    found += tables.commitments_of(tabled, view, parts.tasks)
+    found += tables.commitments_of(tabled, view)
     return sorted(found, key=lambda each: each[1].start)
 
 
 def _stretches(
-    view: View, blocks: tuple[Block, ...], parts: Structure, tabled: tables.Read
+    blocks: tuple[Block, ...], parts: Structure, tabled: tables.Read
 ) -> list[tuple[int, int]]:
     """The lines in which commitments are looked for: those of prose that speak of what will be."""
-    del view
     out = _apart([*parts.skipped, *parts.careful, *tabled.spans])
     starts = [start for start, _ in out]
     headings = {each.start for each in parts.groups}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from plans.reader.outline import Block
 from plans.reader.responsible import looks_like_unit, names_in
@@ -69,12 +70,17 @@ def _rows(text: str, blocks: tuple[Block, ...], place: int, found: list[Stack]) 
                 break
             lines.append(blocks[stop])
             stop += 1
-            if _is_over(text, lines):
+            if _is_over(text, lines) and not _goes_on(text, blocks, stop, number + 1):
                 break
         if lines:
             found.append(Stack(blocks[place].start, lines[-1].end, number, _sorted(text, lines)))
         place, number = stop, number + 1
     return place
+
+
+def _goes_on(text: str, blocks: tuple[Block, ...], place: int, number: int) -> bool:
+    """Whether the next row begins further down: a row may hold several deadlines."""
+    return any(_said(text, each) == str(number) for each in blocks[place : place + MOST_COLUMNS])
 
 
 def _is_over(text: str, lines: list[Block]) -> bool:
@@ -89,7 +95,10 @@ def _is_over(text: str, lines: list[Block]) -> bool:
 def _sorted(text: str, lines: list[Block]) -> dict[str, tuple[int, int]]:
     """Which lines are the task, the units, the deadline."""
     cells: dict[str, tuple[int, int]] = {}
-    units = [each for each in lines[1:] if _is_units(_said(text, each))]
+    first = next((i for i, each in enumerate(lines) if i and _is_units(_said(text, each))), 0)
+    units = (
+        list(takewhile(lambda each: _is_units(_said(text, each)), lines[first:])) if first else []
+    )
     if units:
         cells["unit"] = (units[0].start, units[-1].end)
     tasks = [each for each in lines if not units or each.start < units[0].start]

@@ -20,6 +20,7 @@ class Part(StrEnum):
     TASKS = "tasks"
     SAFEGUARDS = "safeguards"
     PAST = "past"
+    STEPS = "steps"  # in which order the work is done: no task, and its figures are said elsewhere
     LETTER = (
         "letter"  # what the letter in front says of its own: how to hand things in, whom to ask
     )
@@ -32,9 +33,11 @@ _SAFEGUARDS = re.compile(
 _PAST = re.compile(
     "回顾|总结|完成情况|存在(?:的)?(?:主要)?问题|背景|现状|形势|取得的?成效|执行情况"
 )
+_STEPS = re.compile("步骤|(?:时间|进度|阶段)安排|实施阶段|推进阶段")
 _LETTER = re.compile("(?:通知|函)$")
 _TABLE = "\t"
 _LEAF = {Kind.HEADING, Kind.ITEM}
+MOST_LABEL, MOST_TITLE = 25, 40  # characters
 TASK_LEVELS = (3, 2, 1, 4)  # which of them holds the tasks where units do not tell
 
 
@@ -99,6 +102,9 @@ def structure(text: str, blocks: tuple[Block, ...]) -> Structure:
     )
     common = min(bearing, key=lambda level: (-bearing[level], level)) if bearing else 0
     found = Structure()
+    letter = _mark_letter(text, blocks, sections)
+    if letter:
+        found.careful.append((0, letter))
     for section in sections:
         _sort(text, section, common, found)
     _renumber(found)
@@ -113,7 +119,18 @@ def title_of(text: str, block: Block) -> str:
         return re.split("[,，。:：]", said, maxsplit=1)[0].strip()
     said = _NUMBER.sub("", said, count=1)
     cut = re.search("[(（【\\[〔](?:责任|牵头|主办|配合)", said)
-    return (said[: cut.start()] if cut else said).strip().rstrip("。：:")
+    said = (said[: cut.start()] if cut else said).strip()
+    return _short(said).rstrip("。：:")
+
+
+def _short(said: str) -> str:
+    """A title without the sentence that runs on behind it: 抓招商：…, 抓招商　…, or a sentence's first part."""
+    colon = re.search("[:：\u3000]", said)
+    if colon and 0 < colon.start() <= MOST_LABEL and len(said) > colon.end():
+        return said[: colon.start()]
+    if len(said) <= MOST_TITLE:
+        return said
+    return re.split("[,，;；:：]", said, maxsplit=1)[0]
 
 
 _NUMBER = re.compile(
@@ -148,12 +165,11 @@ def _sections(text: str, blocks: tuple[Block, ...]) -> list[Section]:
             node.lists += listed_in(text, block.start, block.end)
     for section in sections:
         section.part = _part(text, section)
-    _mark_letter(text, blocks, sections)
     return sections
 
 
-def _mark_letter(text: str, blocks: tuple[Block, ...], sections: list[Section]) -> None:
-    """A 通知 that ends with a sign-off, before the plan it sends, orders nothing by itself.
+def _mark_letter(text: str, blocks: tuple[Block, ...], sections: list[Section]) -> int:
+    """Where the letter in front ends, 0 for none. A 通知 that ends with a sign-off, before the plan it sends, orders nothing by itself.
 
     A plan that is signed and has an annex looks much the same: it is no 通知, or its tasks have units.
     """
@@ -167,12 +183,14 @@ def _mark_letter(text: str, blocks: tuple[Block, ...], sections: list[Section]) 
     )
     before = [each for each in sections if each.heading and each.start < signed]
     bears = any(node.lists for section in before for node in section.nodes)
-    if bears or len(before) == sum(bool(each.heading) for each in sections):
-        return
+    if bears or (before and len(before) == sum(bool(each.heading) for each in sections)):
+        return 0
     titles = [each for each in blocks if each.kind is Kind.TITLE and each.start < signed]
     if any(_LETTER.search(text[each.start : each.end]) for each in titles):
         for section in before:
             section.part = Part.LETTER
+        return signed
+    return 0
 
 
 def _part(text: str, section: Section) -> Part:
@@ -183,6 +201,7 @@ def _part(text: str, section: Section) -> Part:
     if len(title) <= 30 and not bears:
         for part, form in (
             (Part.PAST, _PAST),
+            (Part.STEPS, _STEPS),
             (Part.GOALS, _GOALS),
             (Part.SAFEGUARDS, _SAFEGUARDS),
         ):
@@ -196,7 +215,7 @@ def _sort(text: str, section: Section, common: int, found: Structure) -> None:
     span = (section.start, section.end)
     if section.part is Part.PAST:
         found.skipped.append(span)
-    elif section.part is Part.LETTER:
+    elif section.part in {Part.LETTER, Part.STEPS}:
         found.careful.append(span)
     elif section.part is Part.SAFEGUARDS:
         found.careful.append(span)

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from plans.reader.commitments import Found, View, commitments
+from plans.reader.commitments import Found, commitments
 from plans.reader.draft import Group, MilestoneDraft, TaskDraft
 from plans.reader.milestones import due_in_cell
 from plans.reader.outline import Block
+from plans.reader.pieces import View
 from plans.reader.responsible import names_in
 from plans.reader.stacked import stacks
 from plans.reader.structure import Span
@@ -173,9 +174,8 @@ def milestones(found: Read) -> Iterator[MilestoneDraft]:
             )
 
 
-def commitments_of(found: Read, view: View, known: list[Span]) -> list[tuple[str, Found]]:
+def commitments_of(found: Read, view: View) -> list[tuple[str, Found]]:
     """What rows promise: an indicator's goal, or the quantities of task and goal cells."""
-    del known
     placed: list[tuple[str, Found]] = []
     for row in found.indicators:
         placed += [("headline", each) for each in _of_indicator(view, row)]

@@ -27,6 +27,14 @@ KNOWN = [
     "tourism",
     "breakdown",
     "indicators",
+    "commerce",
+    "energy",
+    "housing",
+    "report",
+    "safety",
+    "street",
+    "talent",
+    "water",
 ]
 HELD = ["held_agriculture", "held_livelihood", "held_investment", "held_digital"]
 
