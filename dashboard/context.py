@@ -22,6 +22,7 @@ from accounts.rules import UNIT_ROLES
 from dashboard.models import Objection
 from dashboard.months import Month, months_of
 from dashboard.report import PlanFacts
+from plans.access import with_company
 from plans.models import Plan
 from plans.today import today
 from targets.choices import Stage
@@ -68,6 +69,11 @@ MORE_PAGES = (  # behind 更多: the office's menu has no room for them
 EXTRA_PAGES = (
     Entry("搜索", "search"),
     Entry("会议模式", "meeting", frozenset({Role.LEADER, Role.OFFICE})),
+)
+
+COMPANY = (  # plans beside this one, and those of the counties below
+    Entry("换计划", "plan_list"),
+    Entry("各县汇总", "county_list", frozenset({Role.LEADER, Role.OFFICE})),
 )
 
 
@@ -125,7 +131,7 @@ class Frame:
         plan: Plan | None = getattr(self.request, "plan", None)
         if plan is None and self.member:
             plans = Plan.objects.defer("text").filter(district_id=self.member.district_id)
-            plan = plans.first()
+            plan = with_company(plans).first()
         return plan
 
     @cached_property
@@ -187,10 +193,23 @@ class Frame:
         roles = self.user.roles if self.user else []
         return [Choice(role.pk, str(role), role.is_current) for role in roles]
 
-    @property
+    @cached_property
     def extras(self) -> list[Item]:
-        """Further links at the right: 搜索, 会议模式."""
-        return self._items(EXTRA_PAGES) if self.member and self.plan else []
+        """Further links at the right: 搜索, 会议模式; then what lies beside the plan, where it does."""
+        if self.member is None:
+            return []
+        held = len({role.district_id for role in self.user.roles}) if self.user else 0
+        has_many = getattr(self.plan, "is_one_of_many", False) or held > 1
+        beside = COMPANY[:1] if has_many else ()
+        beside += COMPANY[1:] if self._oversees else ()
+        return self._items((*(EXTRA_PAGES if self.plan else ()), *beside))
+
+    @property
+    def _oversees(self) -> bool:
+        """Whether counties lie below the district; a superior may have no plan of its own."""
+        if self.plan is not None:
+            return bool(getattr(self.plan, "has_counties", False))
+        return bool(self.member and self.member.district.counties.exists())
 
     @cached_property
     def waiting(self) -> Waiting:

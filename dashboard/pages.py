@@ -348,6 +348,7 @@ def _etag(reading: Reading, month: Month) -> str:
         request.get_full_path(),
         (request.user.pk, str(request.user), member and (member.pk, member.role, str(member))),
         (len(request.user.roles), frame_of(request).badge, frame_of(request).waiting),
+        [item.url for item in frame_of(request).extras],
         (reading.plan.title, reading.plan.is_demo, today()),
         request.COOKIES.get("text_size"),
         request.session.session_key,

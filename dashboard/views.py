@@ -86,8 +86,9 @@ FORMULA_LIST = Page(
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Each role's first page: what it has to do, or the overview."""
-    menu = frame_of(request).menu
-    return redirect(menu[0].url) if menu else render(request, "dashboard/no_role.html")
+    frame = frame_of(request)
+    first = next(iter([*frame.menu, *frame.extras]), None)
+    return redirect(first.url) if first else render(request, "dashboard/no_role.html")
 
 
 @require_safe

@@ -137,6 +137,7 @@ OPEN = {
 }
 OWN = {
     "home",
+    "plan_list",
     "account_logout",
     "account_reauthenticate",
     "account_change_password",
@@ -155,6 +156,7 @@ PUBLIC = {  # of a plan that is open; this one is not: see tests/dashboard/test_
     "public_task_list",
     "public_plan_text",
 }
+COUNTIES = {"county_list", "county_csv", "county_xlsx"}  # none here: see dashboard/test_county_pages.py
 CLOSED = {"demo_sign_in", "entry_countersign"}  # no demonstration, no countersign here
 NO_PAGES = POST_ONLY | CLOSED  # asked for, they lead on to their page or say that they take a post
 FIELDLESS = {
@@ -308,7 +310,7 @@ def may_open(name, role, whose, month):
     """Whether this role gets the page; None where it depends on more than the role."""
     if name in OPEN:
         return True
-    if name in NO_PAGES | UPLOADED | PUBLIC:
+    if name in NO_PAGES | UPLOADED | PUBLIC | COUNTIES:
         return False
     if name in OF_TWO and month == PUBLISHED:
         return False
@@ -357,6 +359,7 @@ def test_every_address_has_its_place_in_the_table():
         | OWN
         | CLOSED
         | PUBLIC
+        | COUNTIES
         | AFTER
         | TRAIL
     )

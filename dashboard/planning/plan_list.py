@@ -1,0 +1,93 @@
+"""我的计划: every plan of the person's districts, how it stood last, and what waits there for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from accounts import rules
+from accounts.models import Membership
+from dashboard import digests
+from dashboard.context import frame_of
+from dashboard.counties import Published
+from dashboard.planning.awaited import awaited
+from plans.access import SignedInRequest, with_company
+from plans.models import Plan
+
+
+@dataclass(frozen=True)
+class Line:
+    """One plan: where it leads, what its last report says, what waits there for this person."""
+
+    plan: Plan
+    url: str  # empty for a plan of another district, which one changes to first
+    published: Published | None
+    awaited: str
+    awaited_url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The plans of one district, and the membership by which one reads them."""
+
+    membership: Membership
+    lines: tuple[Line, ...]
+
+
+@require_safe
+@login_required
+def plan_list(request: SignedInRequest) -> HttpResponse:
+    """Side by side, the district one works in first."""
+    roles = _one_a_district(request.user.roles)
+    plans = Plan.objects.filter(district_id__in=[role.district_id for role in roles])
+    rows = list(with_company(plans).defer("text"))
+    frame = frame_of(request)
+    member = request.user.member
+    own = [plan for plan in rows if member and plan.district_id == member.district_id]
+    frame.section, frame.plan = "plan_list", own[0] if own else None
+    published = digests.last_verdicts(plans)
+    waits = awaited(own, member)
+    groups = [
+        Group(
+            role,
+            tuple(
+                _line(plan, role, published.get(plan.pk), waits.get(plan.pk, ("", "")))
+                for plan in rows
+                if plan.district_id == role.district_id
+            ),
+        )
+        for role in roles
+    ]
+    context = {"groups": groups, "new_url": _new_plan(request, member), "total": len(rows)}
+    return render(request, "planning/plan_list.html", context)
+
+
+def _one_a_district(roles: Iterable[Membership]) -> list[Membership]:
+    """One membership for each district: the one worked in where there are several, and first."""
+    found: dict[int, Membership] = {}
+    for role in sorted(roles, key=lambda role: not role.is_current):
+        found.setdefault(role.district_id, role)
+    return list(found.values())
+
+
+def _line(
+    plan: Plan, role: Membership, published: Published | None, waits: tuple[str, str]
+) -> Line:
+    url = reverse("overview", args=[plan.slug]) if role.is_current else ""
+    return Line(plan, url, published, *waits)
+
+
+def _new_plan(request: SignedInRequest, member: Membership | None) -> str:
+    """Where a new plan is fed in, for those who may."""
+    if member is None or not rules.may_plan(request.user, member.district_id):
+        return ""
+    try:
+        return reverse("newplan_upload")
+    except NoReverseMatch:
+        return ""
