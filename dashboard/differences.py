@@ -6,15 +6,17 @@ which a correction leaves alone, and not how units reported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from dashboard import addresses
-from dashboard.report import MonthlyReport, TargetRow, TaskRow, shown
+from dashboard.report import MonthlyReport, OrderRow, ProblemRow, TargetRow, TaskRow, shown
 from dashboard.report.rows import Corrected
 from targets.choices import Comparator, Kind, Light
 from targets.numbers import NOTHING, show_exactly
 
+Kept = TypeVar("Kept", ProblemRow, OrderRow)
 Told = Callable[[TargetRow], str]
 Reasons = Mapping[str, tuple["Reason", ...]]
 PLAN = ""  # the key of reasons that hold for the plan as a whole
@@ -89,12 +91,22 @@ class TaskLine:
 
 
 @dataclass(frozen=True)
+class MatterLine:
+    """One problem or order that differs: what, then and now."""
+
+    label: str
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
 class Comparison:
     """The month in two reports: every target, in order, and the tasks that differ."""
 
     lines: tuple[Line, ...]
     tasks: tuple[TaskLine, ...]
     rules: tuple[Item, ...]  # cut points that differ
+    matters: tuple[MatterLine, ...] = ()  # problems and orders that differ
 
     @property
     def different(self) -> tuple[Line, ...]:
@@ -104,7 +116,7 @@ class Comparison:
     @property
     def is_same(self) -> bool:
         """Whether nothing at all differs."""
-        return not (self.different or self.tasks or self.rules)
+        return not (self.different or self.tasks or self.rules or self.matters)
 
     @property
     def sentence(self) -> str:
@@ -126,6 +138,10 @@ def compare(old: MonthlyReport, new: MonthlyReport, reasons: Reasons | None = No
         lines=tuple(_lines(old, new, known)),
         tasks=tuple(_tasks(old, new)),
         rules=tuple(each for each in _rules(old, new) if each.differs),
+        matters=(
+            *_matters(old.problems, new.problems, PROBLEM_ITEMS),
+            *_matters(old.orders, new.orders, ORDER_ITEMS),
+        ),
     )
 
 
@@ -306,6 +322,37 @@ def _task_items(then: TaskRow | None, now: TaskRow | None) -> Iterator[Item]:
     )
     for label, words in told:
         yield Item(label, words(then) if then else ABSENT, words(now) if now else ABSENT)
+
+
+def _matters(
+    old: Sequence[Kept], new: Sequence[Kept], told: Sequence[tuple[str, Callable[[Kept], str]]]
+) -> Iterator[MatterLine]:
+    """Problems or orders of either, by their numbers; how long they are over changes by itself."""
+    then, now = ({row.label: row for row in rows} for rows in (old, new))
+    for label in dict.fromkeys([*then, *now]):
+        was, is_ = then.get(label), now.get(label)
+        items = tuple(
+            Item(name, words(was) if was else ABSENT, words(is_) if is_ else ABSENT)
+            for name, words in told
+        )
+        titles = [row.title for row in (is_, was) if row]
+        if different := tuple(each for each in items if each.differs):
+            yield MatterLine(label, titles[0], different)
+
+
+PROBLEM_ITEMS: tuple[tuple[str, Callable[[ProblemRow], str]], ...] = (
+    ("状态", lambda row: row.state_label),
+    ("责任单位", lambda row: row.unit.short_name),
+    ("时限", lambda row: row.due_on.isoformat()),
+    ("解决层级", lambda row: row.level_label),
+    ("最新进展", lambda row: row.latest or NOTHING),
+)
+ORDER_ITEMS: tuple[tuple[str, Callable[[OrderRow], str]], ...] = (
+    ("办理情况", lambda row: row.state_label),
+    ("办理单位", lambda row: row.unit.short_name),
+    ("回复时限", lambda row: row.due_on.isoformat()),
+    ("督办层级", lambda row: row.urgency_label),
+)
 
 
 def _rules(old: MonthlyReport, new: MonthlyReport) -> Iterator[Item]:

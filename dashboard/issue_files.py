@@ -87,6 +87,10 @@ def _differing(compared: Comparison) -> Iterator[tuple[str, ...]]:
             )
         for item in task.items:
             yield "", name, item.label, item.old, item.new, *_words(task.turn), "", "", ""
+    for matter in compared.matters:
+        for item in matter.items:
+            name = f"{matter.label} {matter.title}"
+            yield "", name, item.label, item.old, item.new, "", "", "", "", ""
     for item in compared.rules:
         yield "", "亮灯分档", item.label, item.old, item.new, "", "", "", "", ""
 

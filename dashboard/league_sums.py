@@ -16,16 +16,20 @@ from django.utils.safestring import SafeString
 
 from dashboard import addresses
 from dashboard.league import (
+    BASE,
     CLOSING,
     DISCIPLINE,
     FULL,
+    HIGHLIGHT,
     NOT_KEPT,
     RESULTS,
     SUPPORT,
+    UNANSWERED,
     Item,
     Part,
     Rules,
     Score,
+    Supported,
     weight,
 )
 from dashboard.report import MonthlyReport, shown
@@ -37,6 +41,7 @@ from targets.numbers import NOTHING, half_up, index_text, show, show_exactly
 COLOURS = {RESULTS: "p0", DISCIPLINE: "p1", CLOSING: "p2", SUPPORT: "p3"}
 LEFT_OUT = "不评"
 CREDIT_PLACES = 3
+TENTHS = 10  # what the points of 督办与亮点 are out of
 FINEST = 9  # decimals at which a sum that still misleads is left as it is
 
 
@@ -138,6 +143,24 @@ def discipline_sum(score: Score, part: Part) -> str:
     return f"{text} = {shown.number(part.points)}"
 
 
+def support_sum(held: Supported, part: Part) -> str:
+    """6 + 2 × 1 − 2 × 0 = 8.0; held between 0 and 10, and by the part's weight where it is not 10."""
+    points = BASE + HIGHLIGHT * held.highlights - UNANSWERED * held.unanswered
+    text = f"{BASE} + {HIGHLIGHT} × {held.highlights} − {UNANSWERED} × {held.unanswered}"
+    least, most = 0, TENTHS
+    if not least <= points <= most:
+        bound = f"超过{most}按{most}计" if points > most else "不足0按0计"
+        text = f"{text} = {show(Decimal(points), 0)}，{bound}"
+        points = min(max(points, least), most)
+        if part.weight == TENTHS:
+            return text
+        text = f"{text}；{points}"
+    elif part.weight != TENTHS:
+        text = f"({text})"
+    by = "" if part.weight == TENTHS else f" ÷ {TENTHS} × {show_exactly(part.weight)}"
+    return f"{text}{by} = {shown.number(part.points)}"
+
+
 def total_sum(score: Score) -> str:
     """(50.17 + 20.00) ÷ 80 × 100 = 87.7; empty where nothing is judged."""
     parts = [(part.exact, part.weight) for part in score.parts if part.exact is not None]
@@ -206,8 +229,7 @@ def _told_of(rules: Rules, score: Score, part: Part) -> tuple[str, str]:
     if part.key == SUPPORT and score.supported:
         held = score.supported
         told = f"基础分6，采用亮点{held.highlights}件，未按时回复督办单{held.unanswered}件"
-        how = f"6 + 2 × {held.highlights} − 2 × {held.unanswered}，0至10之间"
-        return told, how if part.weight == 10 else f"（{how}）÷ 10 × {show_exactly(part.weight)}"
+        return told, support_sum(held, part)
     return "", ""
 
 

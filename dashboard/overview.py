@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dashboard import addresses, amended, drawing
+from dashboard import addresses, amended, drawing, matter_lines
 from dashboard.movements import Movement, movements
 from dashboard.report import MonthlyReport, TargetRow, TaskRow, UnitRef, shown
 from dashboard.report.named import NOBODY
@@ -104,6 +104,8 @@ def context(report: MonthlyReport, query: QueryDict) -> dict[str, Any]:
         "due": sum(each.due for each in report.reporting),
         "on_time": sum(each.on_time for each in report.reporting),
         "tardy": list(_tardy(report)),
+        "highlights": [matter_lines.highlight_line(report, row) for row in report.highlights],
+        "highlights_url": matter_lines.listed(report, "highlight_list"),
         "actions": (
             ("导出", addresses.page(report, "export")),
             ("会议材料", addresses.page(report, "papers")),

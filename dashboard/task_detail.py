@@ -9,9 +9,18 @@ from typing import Any
 
 from django.http import Http404, QueryDict
 
-from dashboard import addresses
+from dashboard import addresses, matter_lines
+from dashboard.matter_lines import Panel
 from dashboard.overview import line
-from dashboard.report import MonthlyReport, Note, TargetRow, TaskRow, UnitRef
+from dashboard.report import (
+    MonthlyReport,
+    Note,
+    OrderRow,
+    ProblemRow,
+    TargetRow,
+    TaskRow,
+    UnitRef,
+)
 from dashboard.report.named import NOBODY
 from dashboard.task_list import ordinal
 from dashboard.typesetting import full_width
@@ -68,7 +77,25 @@ def context(report: MonthlyReport, query: QueryDict, number: int) -> dict[str, A
         "pieces": pieces(report, task),
         "lead": _link(report, task.lead),
         "joint": [_link(report, unit) for unit in task.joint],
+        "matters": _matters(report, task),
     }
+
+
+def _matters(report: MonthlyReport, task: TaskRow) -> list[Panel]:
+    """Problems and orders about the task or a target it bears; none where no loop is kept."""
+    if not report.keeps_loop:
+        return []
+    problems = [row for row in report.problems if _is_about(row, task)]
+    orders = [row for row in report.orders if _is_about(row, task)]
+    return [
+        matter_lines.problem_panel(report, problems, "本任务没有提出的问题。"),
+        matter_lines.order_panel(report, orders, "没有就本任务签发的督办单。"),
+    ]
+
+
+def _is_about(row: ProblemRow | OrderRow, task: TaskRow) -> bool:
+    """By its own number; by one of its targets where no task is named."""
+    return row.task == task.number if row.task is not None else row.target in task.targets
 
 
 def linked(report: MonthlyReport, task: TaskRow) -> list[TargetRow]:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, QueryDict
 from django.utils.safestring import SafeString
 
-from dashboard import addresses, amended, unit_score
+from dashboard import addresses, amended, matter_lines, unit_score
 from dashboard.league import NOT_KEPT
+from dashboard.matter_lines import Panel
 from dashboard.overview import line
-from dashboard.report import Counts, MonthlyReport, Reporting, TargetRow, TaskRow, UnitRef
+from dashboard.report import (
+    Counts,
+    MonthlyReport,
+    OrderRow,
+    ProblemRow,
+    Reporting,
+    TargetRow,
+    TaskRow,
+    UnitRef,
+)
 from dashboard.report.words import verdict
 from dashboard.task_list import light_of, month_says
 from dashboard.templatetags import look
@@ -75,6 +85,7 @@ def context(report: MonthlyReport, query: QueryDict, code: str) -> dict[str, Any
         "filed_aside": _filed_aside(report, filed),
         "changes": _changes(report, targets),
         "said": list(_said(report, targets)),
+        "matters": _matters(report, unit),
         **unit_score.context(report, unit),
         **amended.panel(report, targets),
     }
@@ -125,8 +136,41 @@ def _facts(report: MonthlyReport, unit: UnitRef, filed: Reporting | None) -> lis
     return [
         Fact("得分", total, place),
         Fact(f"{report.month}月报送", reported, _how_reported(report, filed)),
-        Fact("未销号问题", "—", NOT_KEPT),
-        Fact("待回复督办单", "—", NOT_KEPT),
+        *_loop_facts(report, unit),
+    ]
+
+
+def _loop_facts(report: MonthlyReport, unit: UnitRef) -> tuple[Fact, Fact]:
+    """How many problems of the unit are open and how many orders wait for it, and until when."""
+    if not report.keeps_loop:
+        return Fact("未销号问题", "—", NOT_KEPT), Fact("待回复督办单", "—", NOT_KEPT)
+    problems = [row for row in report.problems if row.unit == unit]
+    orders = [row for row in report.orders if row.unit == unit and row.kind == matter_lines.ORDER]
+    unsolved, waiting = matter_lines.unsolved(problems), matter_lines.unanswered(orders)
+    solved = f"本年{len(problems)}项都已销号" if problems else "本年0项"
+    return (
+        Fact("未销号问题", str(len(unsolved)), _until(unsolved) or solved),
+        Fact("待回复督办单", str(len(waiting)), _until(waiting) or f"本年{len(orders)}件"),
+    )
+
+
+def _until(rows: Sequence[ProblemRow | OrderRow]) -> str:
+    """超期1项 where any is over its day, else the nearest day: 时限9月15日."""
+    late = sum(bool(row.days_over) for row in rows)
+    if late:
+        return f"超期{late}项" if isinstance(rows[0], ProblemRow) else f"超期{late}件"
+    return f"时限{matter_lines.day(min(row.due_on for row in rows))}" if rows else ""
+
+
+def _matters(report: MonthlyReport, unit: UnitRef) -> list[Panel]:
+    """The unit's problems and orders, also the help it asked for; none where no loop is kept."""
+    if not report.keeps_loop:
+        return []
+    problems = [row for row in report.problems if row.unit == unit]
+    orders = [row for row in report.orders if unit in (row.unit, row.asking_unit)]
+    return [
+        matter_lines.problem_panel(report, problems, "本年没有由本单位解决的问题。"),
+        matter_lines.order_panel(report, orders, "本年没有发给本单位的督办单。"),
     ]
 
 

@@ -1,6 +1,6 @@
 """会议模式: the slides of a meeting, made from one report. Pure.
 
-总览 → every 聚焦 → a slide for each target behind or missing → 重点任务 → 晾晒榜. All slides are
+总览 → every 聚焦 → a slide for each target behind or missing → 重点任务 → 问题和督办单 → 晾晒榜. All slides are
 one page, so that a meeting goes on when the network drops; what is long goes on to further slides.
 """
 
@@ -56,6 +56,7 @@ def deck(report: MonthlyReport, kept: str = "") -> list[Slide]:
         *opening.themes(report, where),
         *late_slides,
         *closing.tasks(report),
+        *closing.problems(report),
         *closing.boards(report),
     ]
     return [replace(slide, number=number) for number, slide in enumerate(slides, start=1)]

@@ -1,14 +1,16 @@
-"""The meeting's last slides: the tasks, what the late ones say, and the league. Pure."""
+"""The meeting's last slides: tasks, what the late ones say, problems and orders, the league. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dashboard import matter_lines
 from dashboard.cockpit import paging
 from dashboard.cockpit.slide import Slide, chunks, packed, paged, whose
 from dashboard.league import BANDS, NOT_KEPT, RANKS, League, Part, Score
 from dashboard.league_sums import LEFT_OUT
+from dashboard.matter_lines import Panel
 from dashboard.report import MonthlyReport, TaskRow, shown
 from dashboard.report.named import NOBODY
 from dashboard.report.words import task_verdict
@@ -21,6 +23,7 @@ SCORES = 11  # units of a board on one slide
 WHOLE = paging.Room(54, 15)
 LARGE = paging.Room(38, 9)  # the same slide in the larger type of few words
 PROBLEMS = f"问题销号清单{NOT_KEPT}，本次略过。"
+NO_PROBLEMS = "本年还没有登记问题，问题销号清单略过。"
 NO_NOTE = "牵头单位没有填报本月进展。"
 
 
@@ -50,12 +53,42 @@ def tasks(report: MonthlyReport) -> Iterator[Slide]:
     columns = packed([_task_line(task) for task in report.tasks], _height, ROOM)
     pages = [columns[at : at + 2] for at in range(0, len(columns), 2)]
     for place, page in enumerate(pages, start=1):
-        content = {"columns": page, "remark": PROBLEMS if place == len(pages) else ""}
+        content = {"columns": page, "remark": _remark(report) if place == len(pages) else ""}
         said = task_verdict(report.task_counts, report.plan.word)
         yield Slide("tasks", paged(said, place, len(pages)), content, "重点任务")
     late = [task for task in report.tasks if task.light in LATE | {Light.OVERDUE}]
     for place, task in enumerate(late, start=1):
         yield from _late_task(report, task, f"滞后与未报的任务 {place}/{len(late)}")
+
+
+def problems(report: MonthlyReport) -> Iterator[Slide]:
+    """问题销号清单 and 督办单: what is still open, with whose it is and until when."""
+    if not report.keeps_loop:
+        return
+    lists = (
+        (matter_lines.problems_told, matter_lines.problem_panel, report.problems, "问题销号清单"),
+        (matter_lines.orders_told, matter_lines.order_panel, report.orders, "督办单"),
+    )
+    for told, panel, rows, section in lists:
+        if rows:
+            yield from _open(report, told(report), panel(report, rows, ""), section)
+
+
+def _open(report: MonthlyReport, said: str, panel: Panel, section: str) -> Iterator[Slide]:
+    """The sentence of the list, then its open lines, as many slides as they take."""
+    left = [line for line in panel.lines if not line.is_done]
+    parts = [(line.name, " · ".join(filter(None, (line.over, line.told)))) for line in left]
+    parts = parts or [(section, "没有未办结的。")]
+    pages = paging.flow(parts, WHOLE, WHOLE)
+    for place, page in enumerate(pages, start=1):
+        content = {"words": page, "is_brief": paging.holds(LARGE, page)}
+        yield Slide("words", paged(said.rstrip("。"), place, len(pages)), content, section)
+
+
+def _remark(report: MonthlyReport) -> str:
+    if not report.keeps_loop:
+        return PROBLEMS
+    return "" if report.problems else NO_PROBLEMS
 
 
 def boards(report: MonthlyReport) -> Iterator[Slide]:

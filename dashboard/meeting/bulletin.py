@@ -1,7 +1,7 @@
 """The month's 通报 as a Word document: red head, sentences, late list, and three 附件 with charts.
 
 Everything in it is the report's own shown string, as on the pages; `lines` may be those that the
-office edited. Problems are not kept yet, and the third 附件 says so.
+office edited. Where the plan keeps no problems, the third 附件 says so.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import IO
 from dashboard import amended
 from dashboard.heading import published_day
 from dashboard.league import NOT_KEPT, PART_NAMES, RANKS, Score
+from dashboard.matter_lines import day, orders_told, over, problems_told
 from dashboard.meeting import dated, phrases, pictures, sentences, tokens, wording
 from dashboard.meeting.letter import Cell, Letter, Table
 from dashboard.meeting.sentences import Line
@@ -23,6 +24,10 @@ TARGET_HEADS = ("序号", "指标", "年度目标", "实绩", "完成率", "与�
 TARGET_WIDTHS = (9, 30, 18, 22, 13, 16, 19, 29)
 TASK_HEADS = ("序号", "重点任务", "亮灯", "牵头单位", "配合单位", "本月进展")
 TASK_WIDTHS = (9, 30, 16, 20, 38, 43)
+PROBLEM_HEADS = ("编号", "问题", "责任单位", "提出", "时限", "最新进展", "状态")
+PROBLEM_WIDTHS = (17, 38, 22, 17, 17, 30, 15)
+ORDER_HEADS = ("文号", "事项", "办理单位", "签发", "回复时限", "办理情况")
+ORDER_WIDTHS = (38, 50, 22, 16, 16, 14)
 BOARD_WIDTHS = (12, 60, 16, 16, 16, 16, 20)
 UNIT = "与序时差单位：百分点，另注单位的除外"
 Add = Callable[[Letter, MonthlyReport], None]
@@ -114,6 +119,10 @@ def _appendices(report: MonthlyReport) -> list[tuple[str, Add]]:
         made.append((f"全部指标进展表（{len(report.targets)}项）", _add_targets))
     if report.tasks:
         made.append((f"重点任务进展表（{len(report.tasks)}项）", _add_tasks))
+    if report.keeps_loop and report.problems:
+        made.append((f"问题销号清单（{len(report.problems)}项）", _add_problems))
+    if report.keeps_loop and report.orders:
+        made.append((f"督办单办理情况（{len(report.orders)}件）", _add_orders))
     if report.league is None or report.league.rules.show == RANKS:
         made.append(("牵头单位和配合单位晾晒榜", _add_league))
     else:
@@ -199,6 +208,45 @@ def _task_cells(report: MonthlyReport, task: TaskRow) -> list[str | Cell]:
     ]
 
 
+def _add_problems(letter: Letter, report: MonthlyReport) -> None:
+    rows: list[list[str | Cell]] = [
+        [
+            row.label,
+            row.title,
+            row.unit.short_name,
+            day(row.raised_on),
+            day(row.due_on),
+            row.latest or NOTHING,
+            over(row.days_over) or row.state_label,
+        ]
+        for row in report.problems
+    ]
+    about = Table(
+        PROBLEM_HEADS, rows, PROBLEM_WIDTHS, middle={0, 2, 3, 4, 6}, about="问题销号清单", size=19
+    )
+    letter.table(about)
+    letter.note(problems_told(report))
+
+
+def _add_orders(letter: Letter, report: MonthlyReport) -> None:
+    rows: list[list[str | Cell]] = [
+        [
+            row.label,
+            row.title,
+            row.unit.short_name,
+            day(row.issued_on),
+            day(row.due_on),
+            over(row.days_over) or row.state_label,
+        ]
+        for row in report.orders
+    ]
+    about = Table(
+        ORDER_HEADS, rows, ORDER_WIDTHS, middle={2, 3, 4, 5}, about="督办单办理情况", size=19
+    )
+    letter.table(about)
+    letter.note(orders_told(report))
+
+
 def _add_league(letter: Letter, report: MonthlyReport) -> None:
     league = report.league
     if league is None:
@@ -260,8 +308,9 @@ def _rules(report: MonthlyReport) -> list[str]:
             f"销号{shown.number(rules.closing)}、督办与亮点{shown.number(rules.support)}；"
             "没有可评判内容或本月没有应报事项的部分记“—”，不计分，其余部分按比例折算为100分。"
         ),
-        f"问题销号清单、督办与亮点：{NOT_KEPT}，不计分。",
     ]
+    if not report.keeps_loop:
+        told.append(f"问题销号清单、督办与亮点：{NOT_KEPT}，不计分。")
     if any(row.corrections for row in report.targets):
         told.append("发布后更正的数据不重新计分、不重排名次。")
     return told

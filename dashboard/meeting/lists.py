@@ -1,11 +1,10 @@
-"""三张清单 of the meeting's workbook: 主要指标清单, 重点任务清单, 问题销号清单.
+"""三张清单 of the meeting's workbook: 主要指标清单 and 重点任务清单; 问题销号清单 is in `kept_lists`.
 
 Their headings are those of counties' own lists; figures are the same cells as in the sheet 指标.
 """
 
 from __future__ import annotations
 
-from dashboard.league import NOT_KEPT
 from dashboard.meeting import wording
 from dashboard.meeting.cells import finish, head_of, light_cell, number_or, row_of, signed_or
 from dashboard.meeting.paper import Cell, Paper
@@ -34,16 +33,6 @@ TASKS = (
     ("完成情况", 36),
     ("亮灯", 9),
 )
-PROBLEMS = (
-    ("编号", 8),
-    ("问题", 44),
-    ("责任单位", 18),
-    ("提出日期", 12),
-    ("整改时限", 12),
-    ("整改进展", 44),
-    ("销号情况", 12),
-)
-NO_PROBLEMS = f"{NOT_KEPT}：问题尚未在系统中登记，本月没有问题清单，晾晒榜也不计销号得分。"
 
 
 def indicator_list(paper: Paper, report: MonthlyReport) -> None:
@@ -101,14 +90,6 @@ def _task(report: MonthlyReport, task: TaskRow, group: str) -> list[Cell]:
         Cell(task.note.text if task.note else missing),
         light_cell(report, task.light),
     ]
-
-
-def problem_list(paper: Paper, report: MonthlyReport) -> None:
-    """问题销号清单: its heads, and one sentence while no problems are kept."""
-    head = head_of(paper, report, "问题销号清单", PROBLEMS)
-    paper.put(head + 1, [Cell(None)] * len(PROBLEMS))
-    paper.line(head + 2, NO_PROBLEMS)
-    finish(paper, report, PROBLEMS, head, head)
 
 
 def _foot(

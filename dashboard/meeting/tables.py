@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.league import Item, Score
+from dashboard.meeting.matter_tables import MATTER_TABLES
 from dashboard.meeting.tabular import CODE, Rows, Table, Value, listed
 from dashboard.meeting.target_tables import TARGET_TABLES
 from dashboard.report import MonthlyReport
@@ -139,6 +140,7 @@ TABLES = (
         ("任务", "月份", "单位", "自评", "进展", "提交日期", "提交人"),
         _notes,
     ),
+    *MATTER_TABLES,
     Table("单位", "一行一个单位", ("代码", "单位", "简称", "别称", "泛指"), _units),
     Table(
         "报送",

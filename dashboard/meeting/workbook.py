@@ -17,7 +17,8 @@ from accounts.texts import clean
 from dashboard.meeting import dated, native, styles, wording
 from dashboard.meeting.boards import board_sheet
 from dashboard.meeting.cells import finish, head_of
-from dashboard.meeting.lists import indicator_list, problem_list, task_list
+from dashboard.meeting.kept_lists import order_list, problem_list
+from dashboard.meeting.lists import indicator_list, task_list
 from dashboard.meeting.paper import Paper
 from dashboard.meeting.sheets import (
     BAR_END,
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet
 
+ORDERS = "督办单"  # a sheet of the months of a plan that keeps the loop
 SHEETS = (
-    *("汇总", "主要指标清单", "重点任务清单", "问题销号清单", "晾晒榜", "走势", "走势图"),
+    *("汇总", "主要指标清单", "重点任务清单", "问题销号清单", ORDERS, "晾晒榜", "走势", "走势图"),
     *("各月亮灯", "指标", "重点任务", "单位"),
 )
 CHARTS_A_ROW, CHARTS_A_PAGE = 2, 4
@@ -46,6 +48,7 @@ LISTS = {
     "主要指标清单": indicator_list,
     "重点任务清单": task_list,
     "问题销号清单": problem_list,
+    ORDERS: order_list,
     "晾晒榜": board_sheet,
     "各月亮灯": light_sheet,
     "重点任务": task_sheet,
@@ -63,15 +66,21 @@ def write(report: MonthlyReport, file: Path | IO[bytes]) -> None:
     styles.register(book)
     book.remove(book.worksheets[0])  # the sheet that every new workbook has
     looks: dict[str, StyleArray] = {}
-    papers = {name: Paper(book.create_sheet(name), looks) for name in SHEETS}
+    papers = {name: Paper(book.create_sheet(name), looks) for name in sheets(report)}
     head = target_sheet(papers["指标"], report)
     for name, fill in LISTS.items():
-        fill(papers[name], report)
+        if name in papers:
+            fill(papers[name], report)
     _bars(papers["指标"].sheet, head, len(report.targets))
     _summary(papers["汇总"], papers["指标"].sheet, head, report)
     _trends(papers["走势"], papers["走势图"], report)
     _describe(book, report)
     _save(book, report, file)
+
+
+def sheets(report: MonthlyReport) -> list[str]:
+    """The workbook's sheets in their order."""
+    return [name for name in SHEETS if name != ORDERS or report.keeps_loop]
 
 
 def _summary(paper: Paper, targets: Worksheet, head: int, report: MonthlyReport) -> None:
