@@ -42,7 +42,13 @@ _DONE = re.compile(
 )
 _QUIET = ("争取", "组织实施")  # such words begin no quotation
 _YEAR = re.compile("(?:19|20)\\d\\d")
-_OFTEN = re.compile("每(?:月|季度?|周|半年|两月|双月|旬|日|天|次)(?!.{0,6}(?:人|户)口)")
+_OFTEN = re.compile(
+    "(?<![人户名生])每(?:月|季度?|周|半年|两月|双月|旬|日|天|次)(?!.{0,6}(?:人|户)口)"
+)
+_STANDARD = re.compile(
+    "(?:给予|奖励|补助|补贴|奖补|处以|罚款)(?:最高|不超过|一次性|每[^,]{0,6}){0,2}$|最高(?:给予|奖励|补助|可达|不超过)$"
+)
+_APPLIED = re.compile("(?:的?标准)?(?:执行|计发|计算|予以|给予|的?奖励|的?奖补|的?补助|的?补贴)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,8 @@ class Found:
     rule: str
     reason: str
     confidence: Decimal
+    units: tuple[str, ...] = ()  # of the row it stands in, where that is no task
+    lead: str = ""
 
 
 def commitments(view: View, start: int, end: int) -> Iterator[Found]:
@@ -107,7 +115,8 @@ def _of_piece(view: View, piece: Piece, last: Found | None) -> Iterator[Found]:
     if (
         _of_other_year(view, piece.head, one.start)
         or _DONE.search(before)
-        or _OFTEN.search(before)
+        or _is_often(before, one)
+        or _is_standard(view, piece, one)
         or _is_out_of_time(one, lead, view)
     ):
         return
@@ -135,6 +144,23 @@ def _of_other_year(view: View, head: int, stop: int) -> bool:
     """谋划2024年20项民生工程 is nothing of the plan of 2023."""
     year = _JUST_YEAR.search(view.narrowed[max(head, stop - 6) : stop])
     return bool(year and view.year and int(year[1]) > view.year)
+
+
+def _is_often(before: str, one: Quantity) -> bool:
+    """每月召开1次 is routine; 标准提高到每月2200元 is a level."""
+    found = _OFTEN.search(before)
+    return bool(found) and not (measures.is_measured(one.unit) and found.end() == len(before))
+
+
+def _is_standard(view: View, piece: Piece, one: Quantity) -> bool:
+    """给予50万元奖励, 按1.5倍执行, 扣减5分 say what is paid or counted for each, not what will be reached."""
+    if not (measures.is_measured(one.unit) or one.unit in {"分", "倍", "%"}):
+        return False
+    before = view.masked[piece.head : one.start]
+    pays = re.search("(?:按|给予|每(?!千|万|百|亩|户均)).{0,16}$", before)
+    if one.unit == "分" and before.endswith(("扣", "加", "减", "扣减", "扣除")):
+        return True
+    return bool(_STANDARD.search(before)) or bool(pays and _APPLIED.match(view.masked, one.end))
 
 
 def _is_out_of_time(one: Quantity, lead: Lead, view: View) -> bool:

@@ -90,6 +90,8 @@ class TargetDraft:
     quotes: tuple[Quote, ...]
     rule: str  # what found it, and why it is taken for this kind
     confidence: Decimal
+    units: tuple[str, ...] = ()  # of a row of indicators that names its own
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,8 @@ def _target(target: TargetDraft) -> dict[str, Any]:
         ],
         "rule": target.rule,
         "confidence": plain(target.confidence),
+        "units": list(target.units),
+        "lead": target.lead,
     }
 
 

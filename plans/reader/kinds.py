@@ -19,6 +19,7 @@ _HELD = re.compile(
     "|(?:耕地|种植|播种|绿地|种植业?)面积"
 )
 _SUMMED = re.compile("(?:总?产量?|产值|收入|销售额|投资|增加值|交易额|零售额|发电量)$")
+_RATES = re.compile("标准(?:每.{0,6})?$")  # 低保标准每人每月
 _AFRESH = re.compile(
     "新增|新建|完成|发放|新培育|引进|新开工|增加|改造|新引进|补充|开展|建成|新认定|压减|淘汰|投入"
 )
@@ -63,7 +64,8 @@ def _of_amount(name: str, unit: str, lead: Lead) -> tuple[str, str]:
         return STOCK, "名称是时点上的拥有量"
     if any(word in _LEVELS for word in lead.words) and not _AFRESH.search(name):
         return STOCK, "“保持”“稳定”的是时点水平"
-    if "扩大" in lead.words or ("到" in lead.words and "提高" in lead.words):
+    arrives = "到" in lead.words or "至" in lead.words
+    if "扩大" in lead.words or (arrives and "提高" in lead.words) or _RATES.search(name):
         return STOCK, "“扩大到”“提高到”的是时点水平"
     return FLOW, "全年累计数"
 

@@ -117,4 +117,6 @@ def _target(found: Found, quotes: list[Quote]) -> TargetDraft:
         tuple(quotes),
         f"{found.rule}；{found.reason}",
         found.confidence,
+        found.units,
+        found.lead,
     )

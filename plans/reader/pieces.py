@@ -25,6 +25,11 @@ _OF_ITEM = re.compile(
     "[\u4e00-\u9fff“”]{1,20}(?:项目|工程|基地|生产线|水厂|电站|电厂|码头|机组|园区)"
 )  # 150万吨乙烯项目
 _BARE_VERB = re.compile("(?:[^,]{0,8}前)?(?:全部|基本)?(?:实现|推进|确保|完成)?$")
+_FROM = re.compile("(?:从|由)(?:上年(?:的)?|\ue000+的?)?(?:的)?$")
+_FROM_AFAR = re.compile("(?:从|由)[^从由]{0,16}$")
+_ARRIVES = re.compile(
+    "[^,;]{0,4}?(?:提高|提升|增加|增长|上升|扩大|下降|降低?|缩短|压缩|减少|增|升)[到至]"
+)
 OBJECT = re.compile("[\u4e00-\u9fff“\ue000]")
 _SETTLED = re.compile("(?:的)?(?:自然村|行政村|村|屯|居民点|居住区|企业|单位|场所|小区|教学点)")
 _MENDED = re.compile("进行.{0,10}(?:改造|提升|整治|建设|修缮|更新|治理|改建)")
@@ -134,9 +139,8 @@ def _shares(view: View, many: list[Quantity], one: Quantity, stop: int) -> bool:
 def _is_attribute(view: View, one: Quantity, head: int, two: Quantity) -> bool:
     """Whether a quantity only describes what the next one counts, or where it started from."""
     before, between = view.masked[head : one.start], view.masked[one.end : two.start]
-    if re.search("(?:从|由)(?:上年(?:的)?|\ue000+的?)?(?:的)?$", before) and re.search(
-        "[至到增升降]", between
-    ):
+    at_once = _FROM.search(before) and re.search("[至到增升降]", between)
+    if at_once or (_FROM_AFAR.search(before) and _ARRIVES.match(between)):
         return True
     if one.rule in {"rank", "cover", "double"} or not between.strip():
         return False

@@ -144,6 +144,8 @@ def _is_counted_in_chinese(match: re.Match[str], before: str, after: str) -> boo
     """三家 is a quantity; 三项机制, 一条, 一批, 四大 are ways of speaking."""
     unit, is_marked = match["unit"] or "", bool(match["tail"] or match["more1"] or match["more2"])
     if unit == "成":
+        if before.endswith(("提高", "增长", "下降", "增加", "提升", "降低")):
+            return is_marked or not after or after[0] in ",;。、)"
         return before.endswith(("过", "到", "于", "达", "破", "在"))
     if is_marked:
         return True

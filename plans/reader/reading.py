@@ -48,7 +48,7 @@ def _read(text: str) -> Draft:
         tuple(tasks),
         tuple(targets),
         tuple(due),
-        tuple(dict.fromkeys(name for task in tasks for name in task.units)),
+        tuple(dict.fromkeys(name for each in [*tasks, *targets] for name in each.units)),
         tuple(_heading(each) for each in parts.safeguards),
         tuple(each.sentence for each in notices),
         tuple((each.start, each.end) if each.end else None for each in notices),

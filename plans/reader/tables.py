@@ -210,6 +210,7 @@ def _of_indicator(view: View, row: Row) -> Iterator[Found]:
     start, end = row.cells.get("goal", (row.end, row.end))
     goal = view.masked[start:end]
     line = f"{name}{_with_measure(goal, measure)}"
+    units, lead = _units(view.text, row)
     masked = View(line, line, line, view.year)
     for each in commitments(masked, 0, len(line)):
         yield replace(
@@ -220,6 +221,8 @@ def _of_indicator(view: View, row: Row) -> Iterator[Found]:
             end=end,
             rule="indicator-row",
             confidence=Decimal("0.9"),
+            units=units,
+            lead=lead,
         )
         return
 

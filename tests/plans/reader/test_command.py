@@ -85,6 +85,8 @@ def test_json_has_the_shape_that_is_promised():
         ],
         "rule": "number-before；以百分数计的水平",
         "confidence": "0.95",
+        "units": [],
+        "lead": "",
     }
     assert draft["safeguards"][0] == {
         "no": 1,

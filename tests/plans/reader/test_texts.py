@@ -28,13 +28,17 @@ KNOWN = [
     "breakdown",
     "indicators",
     "commerce",
+    "digitalgov",
+    "elderly",
     "energy",
+    "forest",
     "housing",
     "report",
     "safety",
     "street",
     "talent",
     "water",
+    "works",
 ]
 HELD = ["held_agriculture", "held_livelihood", "held_investment", "held_digital"]
 
