@@ -28,7 +28,8 @@ from plans.today import today
 from targets.choices import Stage
 from targets.models import Correction, Measurement
 from targets.rounds import waiting_states
-from tasks.models import ProgressNote
+from tasks.models import Problem, ProgressNote
+from tasks.problems import WAITS_FOR_OFFICE
 
 ROLE_LABELS = {Role.OFFICE: "审核"}  # 专班 · 审核: the office's unit is named 专班 already
 
@@ -54,6 +55,7 @@ READING_PAGES = (
     Entry("原文对照", "plan_text"),
     Entry("图表", "charts"),
     Entry("晾晒榜", "league"),
+    Entry("问题督办", "problem_list"),
 )
 LATER_PAGES = (
     Entry("历期发布", "publication_list", UNIT_ROLES | {Role.LEADER}),
@@ -97,10 +99,11 @@ class Choice:
 
 
 class Waiting(NamedTuple):
-    """How much waits for the office: figures and notes, then corrections and objections."""
+    """What waits for the office: figures and notes, corrections and objections, problems."""
 
     review: int
     corrections: int
+    problems: int = 0
 
 
 class Frame:
@@ -244,7 +247,11 @@ class Frame:
     def _items(self, entries: Iterable[Entry]) -> list[Item]:
         """Those of the pages that exist and that the role may open."""
         role = self.member.role if self.member else ""
-        badges = {"review_queue": lambda: self.badge, "correction_list": lambda: self.waiting[1]}
+        badges = {
+            "review_queue": lambda: self.badge,
+            "correction_list": lambda: self.waiting.corrections,
+            "problem_list": lambda: self.waiting.problems,
+        }
         found = []
         for entry in entries:
             url = self._address(entry.page) if not entry.roles or role in entry.roles else ""
@@ -275,9 +282,10 @@ def _waiting(plan: Plan) -> Waiting:
         _count(ProgressNote.objects.filter(task__plan=plan, state__in=states)),
         _count(Correction.objects.filter(target__plan=plan, stage=Stage.PENDING)),
         _count(Objection.objects.filter(target__plan=plan, answered_at=None)),
+        _count(Problem.objects.filter(WAITS_FOR_OFFICE, plan=plan)),
     )
-    figures, notes, corrections, objections = counted.get()
-    return Waiting(review=figures + notes, corrections=corrections + objections)
+    figures, notes, corrections, objections, problems = counted.get()
+    return Waiting(figures + notes, corrections + objections, problems)
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

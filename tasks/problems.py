@@ -6,17 +6,19 @@ follows what, and whose it is, stands in `transitions.PROBLEM`; how one is raise
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import Unit, User
 from targets import rounds
 from targets.rounds import RefusedError
 from tasks import loops
 from tasks.choices import Level, LoopAct, ProblemState
-from tasks.models import Problem
+from tasks.models import Problem, Step
 from tasks.raising import (
     MOST_MEASURES,
     MOST_PERSON,
@@ -36,17 +38,23 @@ __all__ = ["OPEN", "Wanted", "alike", "raise_", "raising_unit"]
 TOOK_PART = (LoopAct.RAISE, LoopAct.PROGRESS, LoopAct.CLAIM, LoopAct.ASK_LONGER)
 NOTHING_ASKED: dict[str, Any] = {"asked_until": None, "asked_why": "", "asked_by": None}
 TIMER = frozenset({Party.TIMER})
+WAITS_FOR_OFFICE = Q(state__in=(ProblemState.RAISED, ProblemState.CLAIMED)) | Q(
+    state=ProblemState.SOLVING, asked_until__isnull=False
+)
 
 
-def who_is(by: User, problem: Problem, district_id: int) -> frozenset[Party]:
-    """In which parts this person stands to a problem."""
-    steps = problem.steps.filter(act__in=TOOK_PART).values_list("by_id", flat=True)
+def who_is(
+    by: User, problem: Problem, district_id: int, steps: Iterable[Step] | None = None
+) -> frozenset[Party]:
+    """In which parts this person stands to a problem; `steps` are its own where they are read."""
+    told = problem.steps.filter(act__in=TOOK_PART) if steps is None else steps
+    took_part = [step.by_id for step in told if step.act in TOOK_PART]
     return loops.parties(
         by,
         district_id,
         owner=problem.unit,
         raiser=problem.raised_unit,
-        took_part=(problem.raised_by_id, problem.claimed_by_id, *steps),
+        took_part=(problem.raised_by_id, problem.claimed_by_id, *took_part),
     )
 
 
@@ -297,7 +305,7 @@ def escalate(
     row, state = _begin(problem, LoopAct.ESCALATE, by, seen_version)
     if state is None:
         return row
-    level = nextlevel_of(row)
+    level = next_level(row)
     if level is None:
         raise RefusedError("已是最高层级“报上级”，不能再提高。")
     text = loops.said(text, "提高层级的理由", most=rounds.MOST_REASON)
@@ -317,7 +325,7 @@ def escalate_by_rule(
     return loops.advance(row, LoopAct.ESCALATE, state, by=None, at=at, text=text, level=level)
 
 
-def nextlevel_of(problem: Problem) -> Level | None:
+def next_level(problem: Problem) -> Level | None:
     """The level above the problem's; None at the top."""
     levels = list(Level)
     above = levels[levels.index(Level(problem.level)) + 1 :]

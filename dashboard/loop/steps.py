@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -60,7 +61,18 @@ class Tab:
 
 def lines(matter: Any, machine: Machine, plan: Plan, *, by: User) -> list[Line]:
     """Every step of a matter, oldest first; two queries."""
-    rows = matter.steps.select_related("by", "unit").prefetch_related("evidence")
+    return told(rows_of(matter), matter, machine, plan, by=by)
+
+
+def rows_of(matter: Any) -> list[Step]:
+    """The steps of a matter with who, for which unit and by which files; two queries."""
+    return list(matter.steps.select_related("by", "unit").prefetch_related("evidence"))
+
+
+def told(
+    rows: Iterable[Step], matter: Any, machine: Machine, plan: Plan, *, by: User
+) -> list[Line]:
+    """The same of steps that were read already."""
     may = loop_proofs.may_read(matter, plan, by=by)
     return [_line(row, machine, plan, may) for row in rows]
 
@@ -78,12 +90,14 @@ def _line(row: Step, machine: Machine, plan: Plan, may: bool) -> Line:
 def tabs(plan: Plan, current: str, *, by: User) -> list[Tab]:
     """The loop's lists that exist and that the person's role may open; no query."""
     role = by.member.role if by.member else ""
-    found = []
-    for label, name, roles in TABS:
-        try:
-            url = reverse(name, kwargs={"plan": plan.slug})
-        except NoReverseMatch:
-            continue
-        if role in roles:
-            found.append(Tab(label, url, name == current))
-    return found
+    open_to = [(label, name) for label, name, roles in TABS if role in roles]
+    found = [Tab(label, address(name, plan), name == current) for label, name in open_to]
+    return [tab for tab in found if tab.url]
+
+
+def address(name: str, plan: Plan, **route: object) -> str:
+    """The plan's page of this name; empty while there is no such page."""
+    try:
+        return reverse(name, kwargs={"plan": plan.slug, **route})
+    except NoReverseMatch:
+        return ""

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from dashboard.loop import problem_views
+
+PROBLEMS = "<slug:plan>/problems"
+
+urlpatterns: list[URLPattern] = [
+    path(f"{PROBLEMS}/", problem_views.problems_page, name="problem_list"),
+    path(f"{PROBLEMS}.csv", problem_views.problems_csv, name="problem_csv"),
+    path(f"{PROBLEMS}.xlsx", problem_views.problems_xlsx, name="problem_xlsx"),
+    path(f"{PROBLEMS}/new/", problem_views.problem_raise, name="problem_new"),
+    path(f"{PROBLEMS}/<int:number>/", problem_views.problem, name="problem_detail"),
+]
