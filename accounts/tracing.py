@@ -76,6 +76,11 @@ def usual_way() -> Way:
     return _said.get().way or (Way.FORM if is_asked_for else Way.COMMAND)
 
 
+def usual_moment() -> datetime | None:
+    """When what is saved now was done, where `by_way` tells it."""
+    return _said.get().at
+
+
 def begin(clock: Callable[[], datetime] = timezone.now) -> None:
     """Called once, when the rooms are ready; `clock` tells the moment an act is marked with."""
 

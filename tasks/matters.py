@@ -19,6 +19,7 @@ from plans.models import Plan
 from targets.facts import Lead
 from tasks.choices import HighlightState, LoopAct, OrderKind, OrderState, ProblemState
 from tasks.models import Highlight, Problem, SupervisionOrder
+from tasks.transitions import PROBLEM
 
 LISTED = (ProblemState.RAISED, ProblemState.SOLVING, ProblemState.CLAIMED, ProblemState.STRUCK_OFF)
 UNIT = ("unit__order", "unit__code", "unit__name", "unit__short_name")
@@ -192,11 +193,9 @@ def _about(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def told(newest: Newest) -> str:
-    """The newest step in words: what was written, else what was done on which day."""
-    if newest.act == LoopAct.CONFIRM:
-        return f"{newest.on.month}月{newest.on.day}日核验销号"
+    """A problem's newest step in words: what was written, else what was done on which day."""
     if newest.text and newest.act in {LoopAct.PROGRESS, LoopAct.CLAIM, LoopAct.SEND_BACK}:
         said = " ".join(newest.text.split())
         prefix = "核验退回：" if newest.act == LoopAct.SEND_BACK else ""
         return prefix + said
-    return f"{newest.on.month}月{newest.on.day}日{LoopAct(newest.act).label}"
+    return f"{newest.on.month}月{newest.on.day}日{PROBLEM.word(newest.act)}"

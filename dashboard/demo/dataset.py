@@ -58,6 +58,17 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Act:
+    """One act of the closed loop: who did what with which matters, named within the set."""
+
+    at: datetime
+    by: str  # an account
+    do: str  # problem.raise: the service's room and its act
+    of: tuple[str, ...]
+    given: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Dataset:
     """Everything the demonstration brings along."""
 
@@ -68,6 +79,8 @@ class Dataset:
     last_year: Mapping[str, Mapping[str, str]]  # target code: month: value
     figures: tuple[Entry, ...]
     notes: tuple[Entry, ...]
+    order_mark: str  # 督办单字号
+    acts: tuple[Act, ...]  # of the closed loop, in time
 
 
 @cache
@@ -88,12 +101,21 @@ def read() -> Dataset:
         last_year=raw["last_year"],
         figures=(*_figures(raw["figures"], months), *_open(september["figures"])),
         notes=(*_notes(raw["notes"], months), *_open(september["notes"])),
+        order_mark=raw["loop"]["order_mark"],
+        acts=tuple(sorted(map(_act, raw["loop"]["acts"]), key=lambda act: act.at)),
     )
 
 
 def beginning() -> datetime:
     """When the office set everything up: the day before the first month was filed."""
     return min(days.filed for days in read().months.values()) - timedelta(days=1)
+
+
+def _act(row: Mapping[str, Any]) -> Act:
+    of = row["of"]
+    names = tuple(of) if isinstance(of, list) else (of,)
+    given = {name: each for name, each in row.items() if name not in {"at", "by", "do", "of"}}
+    return Act(_moment(row["at"]), row["by"], row["do"], names, given)
 
 
 def _days(days: Mapping[str, str]) -> Days:

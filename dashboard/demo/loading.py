@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,8 +17,8 @@ from accounts.choices import Role
 from accounts.models import Membership, Unit, User
 from accounts.tracing import by_way, trace
 from dashboard import publication
-from dashboard.demo import dataset
-from dashboard.demo.dataset import Entry, Person
+from dashboard.demo import dataset, looping
+from dashboard.demo.dataset import Act, Entry, Person
 from dashboard.models import Publication
 from plans import periods
 from plans.models import Plan, ReportingPeriod
@@ -46,6 +46,7 @@ class _Stage:
     office: User
     clerks: Mapping[str, User]  # by the code of their unit
     periods: Mapping[int, ReportingPeriod]
+    loop: looping.Stage
 
 
 def is_loaded(plan: Plan) -> bool:
@@ -83,13 +84,21 @@ def _load(plan: Plan) -> bool:
         plan.is_demo = True
         plan.save(update_fields=["is_demo"])
     if is_fresh:
-        stage = _set_up(plan)
+        stage, acts = _set_up(plan), dataset.read().acts
         for month, days in dataset.read().months.items():
             _file(stage, month)
             at = days.published
+            due, acts = looping.upto(acts, at)
+            _perform(stage, due)
             publication.publish(plan, month, by=stage.office, on=timezone.localdate(at), at=at)
         _file(stage, dataset.OPEN_MONTH)
+        _perform(stage, acts)
     return is_fresh
+
+
+def _perform(stage: _Stage, acts: Iterable[Act]) -> None:
+    for act in acts:
+        looping.perform(stage.loop, act)
 
 
 # Before the first month
@@ -100,6 +109,7 @@ def _set_up(plan: Plan) -> _Stage:
     people = [_person(plan, each, units) for each in dataset.read().people]
     office = next(each for each in people if each.member and each.member.role == Role.OFFICE)
     _settle(plan, units, by=office)
+    _keep_loop(plan, by=office)
     return _Stage(
         plan=plan,
         office=office,
@@ -109,6 +119,7 @@ def _set_up(plan: Plan) -> _Stage:
             if each.member and each.member.unit and each.member.role == Role.REPORTER
         },
         periods={period.month: period for period in periods.ensure(plan)},
+        loop=looping.Stage(plan, {each.username: each for each in people}, units),
     )
 
 
@@ -125,6 +136,12 @@ def _person(plan: Plan, person: Person, units: Mapping[str, Unit]) -> User:
         role = Membership(user=user, district=plan.district, unit=unit, role=person.role)
         trace(role, by=None, why=MARK).save()
     return user
+
+
+def _keep_loop(plan: Plan, *, by: User) -> None:
+    """问题督办 is switched on from the start of the year."""
+    plan.keeps_loop, plan.order_mark = True, dataset.read().order_mark
+    trace(plan, by=by, why=MARK).save(update_fields=["keeps_loop", "order_mark"])
 
 
 def _settle(plan: Plan, units: Mapping[str, Unit], *, by: User) -> None:
