@@ -24,6 +24,7 @@ MOST_TOKEN = 2**20
 PIECE = 2**16
 MOST_DEPTH = 400
 PARAGRAPH_IN_CELL = "\u3000"  # several paragraphs of a cell stay one cell of one line
+MERGED = "〃"  # of a cell merged with the one above it
 BROKEN = "文件已经损坏，读不出来。请用Word或WPS打开，另存为.docx后再读取。"
 BOMB = "文件解压后过大，不像一份计划，没有读取。请另存为.docx或.txt后再读取。"
 _FAULTS = (
@@ -152,6 +153,7 @@ class _Body:
         self.rows: list[list[str]] = []  # of open tables, the innermost last: cells of the open row
         self.cells: list[list[str]] = []  # paragraphs of the open cells
         self.wide: list[int] = []  # columns the open cells span
+        self.merged: list[bool] = []  # whether the open cells go on from above
         self.is_text = False
         self.skipped = 0  # depth within what is not shown: a deleted run, a fallback
         self.style = self.list_id = ""
@@ -172,11 +174,19 @@ class _Body:
             self.parts.append(PARAGRAPH_IN_CELL if self.cells else "\n")
         elif name in {"tab", "noBreakHyphen"}:
             self.parts.append(" " if name == "tab" else "-")
-        elif name == "tr":
+        else:
+            self._open(name, value)
+
+    def _open(self, name: str, value: str) -> None:
+        """An element of a table begins."""
+        if name == "tr":
             self.rows.append([])
         elif name == "tc":
             self.cells.append([])
+            self.merged.append(False)
             self.wide.append(1)
+        elif name == "vMerge" and self.merged:
+            self.merged[-1] = value != "restart"
         elif name == "gridSpan" and self.wide:
             self.wide[-1] = min(int(value), 60) if value.isdecimal() else 1
 
@@ -199,6 +209,7 @@ class _Body:
         elif name == "tc" and self.cells:
             said = PARAGRAPH_IN_CELL.join(each for each in self.cells.pop() if each)
             wide = self.wide.pop()
+            said = MERGED if self.merged.pop() and not said else said
             if self.rows:
                 self.rows[-1] += [said, *[""] * (wide - 1)]
         elif name == "tr" and self.rows:

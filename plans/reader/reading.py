@@ -33,8 +33,8 @@ def read(text: str) -> Draft:
 def _read(text: str) -> Draft:
     blocks = outline(text)
     meta = meta_of(text, blocks)
-    parts = structure(text, blocks)
     tabled = tables.read(text, blocks, meta.year)
+    parts = structure(text, _outside(blocks, tabled.spans))
     tasks = [*_tasks(text, parts), *tables.tasks(tabled, text, parts.tasks)]
     view = _view(text, blocks, parts, meta)
     placed = _placed(view, blocks, parts, tabled)
@@ -53,6 +53,18 @@ def _read(text: str) -> Draft:
         tuple(each.sentence for each in notices),
         tuple((each.start, each.end) if each.end else None for each in notices),
     )
+
+
+def _outside(blocks: tuple[Block, ...], spans: list[tuple[int, int]]) -> tuple[Block, ...]:
+    """The blocks that are no row of a table; 一、经济发展 in a cell heads rows, not sections."""
+    apart = _apart(spans)
+    starts = [start for start, _ in apart]
+    kept = []
+    for block in blocks:
+        place = bisect.bisect_right(starts, block.start) - 1
+        if place < 0 or block.start >= apart[place][1]:
+            kept.append(block)
+    return tuple(kept)
 
 
 def _heading(span: Span) -> Heading:
@@ -154,16 +166,13 @@ def _stretches(
     blocks: tuple[Block, ...], parts: Structure, tabled: tables.Read
 ) -> list[tuple[int, int]]:
     """The lines in which commitments are looked for: those of prose that speak of what will be."""
-    out = _apart([*parts.skipped, *parts.careful, *tabled.spans])
-    starts = [start for start, _ in out]
     headings = {each.start for each in parts.groups}
-    lines = []
-    for block in blocks:
-        place = bisect.bisect_right(starts, block.start) - 1
-        is_out = place >= 0 and block.start < out[place][1]
-        if not is_out and block.kind not in _SILENT and block.start not in headings:
-            lines.append((block.start, block.end))
-    return lines
+    out = [*parts.skipped, *parts.careful, *tabled.spans]
+    return [
+        (block.start, block.end)
+        for block in _outside(blocks, out)
+        if block.kind not in _SILENT and block.start not in headings
+    ]
 
 
 def _milestones(view: View, parts: Structure, meta: Meta) -> list[MilestoneDraft]:

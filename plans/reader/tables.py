@@ -1,8 +1,4 @@
-"""Tables of tasks (任务分解表) and of indicators: a line a row, its cells apart by tabs. Pure.
-
-A row whose cells name known columns is a head; the rows below it are read by it. An empty cell of
-a grouping column says what the cell above says.
-"""
+"""What tables say: tasks with their units and deadlines (任务分解表), indicators with their goals. Pure."""
 
 from __future__ import annotations
 
@@ -17,60 +13,12 @@ from plans.reader.milestones import due_in_cell
 from plans.reader.outline import Block
 from plans.reader.pieces import View
 from plans.reader.responsible import names_in
+from plans.reader.rows import Row, rows_of, said
 from plans.reader.stacked import stacks
 from plans.reader.structure import Span
 
-_COLUMNS = (
-    ("number", re.compile("^(?:序号|编号|项目号|任务号|号)$")),
-    (
-        "lead",
-        re.compile(
-            "^(?:牵头|主办|主要?责任|第一责任|首要责任|主责)(?:责任|领导)?(?:单位|部门|科室|处室)|^牵头部门"
-        ),
-    ),
-    ("join", re.compile("^(?:配合|协办|协同|参与|协助|参加)(?:责任)?(?:单位|部门|科室|处室)")),
-    ("person", re.compile("领导|责任人|负责人|联系人|电话")),
-    (
-        "unit",
-        re.compile(
-            "^(?:责任|负责|实施|落实|承办|承担|主管|完成)(?:主体|单位|部门|科室|处室|股室)|^单位名称$|^责任主体$"
-        ),
-    ),
-    ("due", re.compile("时限|时间|期限|进度|节点")),
-    (
-        "past",
-        re.compile(
-            "(?:实绩|实际|完成值|完成数|完成情况|基数|基期|上年|去年|现状|备注|说明|类型|性质|属性)"
-        ),
-    ),
-    (
-        "indicator",
-        re.compile("^(?:主要)?(?:考核)?指标(?:名称|内容|体系)?$|^(?:目标|考核)(?:项目|名称)$"),
-    ),
-    ("goal", re.compile("目标|计划数|计划值|任务数|指标值|任务量|预期|年度计划|成果")),
-    (
-        "group",
-        re.compile(
-            "^(?:类别|领域|重点领域|分类|类型|板块|一级任务|工作领域|任务类别|主要方向|专项|事项类别|大类|目标类别)$"
-        ),
-    ),
-    ("measure", re.compile("^(?:计量)?单位$")),
-    ("task", re.compile("任务|事项|内容|举措|措施|项目|工作")),
-)
 _PART = re.compile("[,，;；。(（\u3000]")
 _UNIT_COLUMNS = ("lead", "unit", "join")
-NEEDED = 3  # columns of a head that are known
-
-
-@dataclass(slots=True)
-class Row:
-    """One row under a head: its cells as (column, start, end), with what grouping cells it inherits."""
-
-    start: int
-    end: int
-    cells: dict[str, tuple[int, int]]
-    group: str = ""
-    number: int = 0  # where it is not in a cell
 
 
 @dataclass(slots=True)
@@ -88,26 +36,12 @@ class Read:
 def read(text: str, blocks: tuple[Block, ...], year: int) -> Read:
     """The rows of the text's tables, told apart by their heads; other lines are left alone."""
     found = Read(text=text, year=year)
-    columns: dict[int, str] = {}
-    group = ""
-    for start, end in _rows(text, blocks):
-        cells = _cells(text, start, end)
-        head = _head([text[a:b] for a, b in cells])
-        if head:
-            columns, group = head, ""
-            found.spans.append((start, end))
-            continue
-        if not columns:
-            continue
-        found.spans.append((start, end))
-        row = Row(start, end, {columns[i]: cell for i, cell in enumerate(cells) if i in columns})
-        said = _said(text, row, "group")
-        group = said or group
-        row.group = group
-        if "indicator" in columns.values() and "goal" in columns.values():
-            if _said(text, row, "indicator"):
+    for row in rows_of(text, blocks):
+        found.spans.append((row.start, row.end))
+        if row.is_indicator:
+            if said(text, row, "indicator"):
                 found.indicators.append(row)
-        elif _said(text, row, "task") or _said(text, row, "goal"):
+        elif said(text, row, "task") or said(text, row, "goal"):
             found.tasks.append(row)
     for stack in stacks(text, blocks):
         found.spans.append((stack.start, stack.end))
@@ -119,29 +53,55 @@ def tasks(found: Read, text: str, known: list[Span]) -> list[TaskDraft]:
     """The tasks that rows name; none for rows that say a task of the prose again."""
     titles = {each.title for each in known}
     begun = max((each.number for each in known), default=0)
-    rows = [row for row in found.tasks if _title(text, row) not in titles]
-    written = [_number(text, row) for row in rows]
+    rows = [row for row in found.tasks if row.continues or _title(text, row) not in titles]
+    own_rows = [row for row in rows if not row.continues]
+    written = [_number(text, row) for row in own_rows]
     is_own = not known and len(set(written)) == len(written) and 0 not in written
-    drafts = []
-    for place, row in enumerate(rows):
-        number = written[place] if is_own else begun + place + 1
-        found.numbers[row.start] = number
-        units, lead = _units(text, row)
-        drafts.append(
-            TaskDraft(
-                number,
-                _title(text, row),
-                text[row.start : row.end],
-                units,
-                lead,
-                row.start,
-                row.end,
-                "table-row" + ("；units-column" if units else ""),
-                Decimal("0.9"),
-                tuple(row.cells[each] for each in _UNIT_COLUMNS if each in row.cells),
-            )
-        )
+    numbers = written if is_own else [begun + place for place in range(1, len(own_rows) + 1)]
+    following = iter(numbers)
+    drafts: list[TaskDraft] = []
+    for row in rows:
+        if row.continues and drafts:
+            found.numbers[row.start] = drafts[-1].number
+            drafts[-1] = _continued(drafts[-1], text, row)
+        elif not row.continues:
+            drafts.append(_task(text, row, next(following)))
+            found.numbers[row.start] = drafts[-1].number
     return drafts
+
+
+def _task(text: str, row: Row, number: int) -> TaskDraft:
+    units, lead = _units(text, row)
+    return TaskDraft(
+        number,
+        _title(text, row),
+        text[row.start : row.end],
+        units,
+        lead,
+        row.start,
+        row.end,
+        "table-row" + ("；units-column" if units else ""),
+        Decimal("0.9"),
+        _lists(row),
+    )
+
+
+def _continued(task: TaskDraft, text: str, row: Row) -> TaskDraft:
+    """A task with a further row of its own: its cells of number and name are merged with those above."""
+    units, lead = _units(text, row)
+    return replace(
+        task,
+        text=text[task.start : row.end],
+        end=row.end,
+        units=tuple(dict.fromkeys([*task.units, *units])),
+        lead=task.lead or lead,
+        lists=tuple(dict.fromkeys([*task.lists, *_lists(row)])),
+    )
+
+
+def _lists(row: Row) -> tuple[tuple[int, int], ...]:
+    cells = [row.cells[each] for each in _UNIT_COLUMNS if each in row.cells]
+    return tuple((start, end) for start, end in cells if start < end)
 
 
 def groups(found: Read) -> tuple[Group, ...]:
@@ -154,7 +114,7 @@ def groups(found: Read) -> tuple[Group, ...]:
         Group(
             place,
             title,
-            tuple(found.numbers[row.start] for row in rows),
+            tuple(dict.fromkeys(found.numbers[row.start] for row in rows)),
             rows[0].start,
             rows[0].end,
         )
@@ -164,9 +124,12 @@ def groups(found: Read) -> tuple[Group, ...]:
 
 def milestones(found: Read) -> Iterator[MilestoneDraft]:
     """The deadlines of the rows' own column."""
+    seen: set[tuple[int, int]] = set()
     for row in found.tasks:
-        due = due_in_cell(_said(found.text, row, "due"), found.year)
-        if due and row.start in found.numbers:
+        due = due_in_cell(said(found.text, row, "due"), found.year)
+        key = (found.numbers.get(row.start, 0), row.cells.get("due", (0, 0))[0])
+        if due and key[0] and key not in seen:
+            seen.add(key)
             start, end = row.cells["due"]
             sentence = found.text[start:end]
             yield MilestoneDraft(
@@ -205,8 +168,8 @@ def _once(placed: list[tuple[str, Found]]) -> list[tuple[str, Found]]:
 
 def _of_indicator(view: View, row: Row) -> Iterator[Found]:
     """One row of an indicator table: name, unit of measure and goal stand in cells of their own."""
-    name = _said(view.text, row, "indicator")
-    measure = _said(view.text, row, "measure").strip("()（）")
+    name = said(view.text, row, "indicator")
+    measure = said(view.text, row, "measure").strip("()（）")
     start, end = row.cells.get("goal", (row.end, row.end))
     goal = view.masked[start:end]
     line = f"{name}{_with_measure(goal, measure)}"
@@ -237,69 +200,23 @@ def _with_measure(goal: str, measure: str) -> str:
     return joined
 
 
-def _rows(text: str, blocks: tuple[Block, ...]) -> Iterator[tuple[int, int]]:
-    """The lines with cells; a line's leading tabs belong to it, since they are empty cells."""
-    for block in blocks:
-        start, end = block.start, block.end
-        while start and text[start - 1] == "\t":
-            start -= 1
-        while end < len(text) and text[end] == "\t":
-            end += 1
-        if text.count("\t", start, end) >= 1 or text.count("|", start, end) >= 2:
-            yield start, end
-
-
-def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    cells, place = [], start
-    mark = "\t" if "\t" in text[start:end] else "|"
-    for cell in text[start:end].split(mark):
-        lead = len(cell) - len(cell.lstrip(" ")) if mark == "|" else 0
-        cells.append((place + lead, place + len(cell)))
-        place += len(cell) + 1
-    if mark == "|" and text[start] == "|":  # |a|b|: nothing stands before the first bar
-        del cells[0]
-    return cells
-
-
-def _head(cells: list[str]) -> dict[int, str]:
-    """Which column is where, if a row is a head; {} otherwise."""
-    if any(len(cell) > 14 for cell in cells):
-        return {}
-    columns: dict[int, str] = {}
-    for place, cell in enumerate(cells):
-        said = re.sub(r"\s|\d{4}年(?:度)?", "", cell)
-        name = next((name for name, form in _COLUMNS if form.search(said)), "")
-        if name == "task" and name in columns.values():
-            name = "detail"  # 项目名称 | 工作任务
-        if name and name not in columns.values():
-            columns[place] = name
-    names = set(columns.values())
-    is_head = len(names) >= min(NEEDED, len(cells)) and names & {"task", "indicator", "goal"}
-    return columns if is_head else {}
-
-
-def _said(text: str, row: Row, column: str) -> str:
-    start, end = row.cells.get(column, (0, 0))
-    return text[start:end].strip()
-
-
 def _number(text: str, row: Row) -> int:
-    said = str(row.number) if row.number else _said(text, row, "number")
-    return int(said) if said.isdecimal() and len(said) < 4 else 0
+    written = str(row.number) if row.number else said(text, row, "number")
+    return int(written) if written.isdecimal() and len(written) < 4 else 0
 
 
 def _title(text: str, row: Row) -> str:
     """A row's task in short: the cell, or its first part where it is a whole sentence."""
-    said = _said(text, row, "task") or _said(text, row, "goal")
-    said = re.sub(r"^\d{1,3}[.、\uff0e]\s*", "", said)
-    return _PART.split(said, maxsplit=1)[0] if len(said) > 12 else said.rstrip("。；;")
+    title = said(text, row, "task") or said(text, row, "goal")
+    title = re.sub(r"^\d{1,3}[.、\uff0e]\s*", "", title)
+    return _PART.split(title, maxsplit=1)[0] if len(title) > 12 else title.rstrip("。；;")
 
 
 def _units(text: str, row: Row) -> tuple[tuple[str, ...], str]:
     found: list[str] = []
     lead = ""
     for column in _UNIT_COLUMNS:
-        units, first = names_in(_said(text, row, column)) if column in row.cells else ((), "")
+        units, first = names_in(said(text, row, column)) if column in row.cells else ((), "")
         found += units
         lead = lead or (first if column != "join" else "")
     return tuple(dict.fromkeys(found)), lead or (found or [""])[0]
