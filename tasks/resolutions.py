@@ -1,0 +1,246 @@
+"""What a meeting resolved (议定事项) changes state: one owner, one day, followed until it is done.
+
+Each act is one transaction, asks the right itself, leaves its step and its history row, and answers
+success when it was done already. The table of states is `transitions.RESOLUTION`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+
+from accounts import rules
+from accounts.models import Unit, User
+from accounts.texts import tidy
+from targets.rounds import RefusedError
+from tasks import loops
+from tasks.choices import LoopAct, MeetingState, ResolutionState
+from tasks.models import Meeting, Resolution
+from tasks.transitions import RESOLUTION, Party
+
+MOST_TEXT, MOST_WHY = 300, 300
+WORKED = (LoopAct.PROGRESS, LoopAct.CLAIM, LoopAct.ASK_LONGER)
+NO_ASK: dict[str, Any] = {"asked_until": None, "asked_why": "", "asked_by": None}
+Files = Iterable[UploadedFile[Any]]
+
+
+# The office's
+
+
+@transaction.atomic
+def resolve(
+    meeting: Meeting, *, text: str, unit: Unit | None, due_on: date | None, by: User, on: date
+) -> Resolution:
+    """Put down what a meeting that was held resolved (议定): one matter, one owner, one day.
+
+    Raises PermissionDenied for anybody but the office, RefusedError at text, unit or due_on.
+    """
+    rows = Meeting.objects.select_for_update(of=("self",), no_key=True)
+    held = rows.select_related("plan").defer("plan__text").get(pk=meeting.pk)
+    district = held.plan.district_id
+    office = loops.parties(by, district, owner=unit) if unit else _office(by, district)
+    after = loops.require(RESOLUTION, LoopAct.RAISE, None, office)
+    columns = _columns(held, text=text, unit=unit, due_on=due_on, on=on)
+    if held.state != MeetingState.HELD:
+        raise RefusedError("会议还没有召开，召开后再记议定事项。")
+    same = held.resolutions.filter(state=ResolutionState.OPEN, version=1, **columns).first()
+    if same is not None:
+        return same
+    last = held.resolutions.aggregate(last=Max("number"))["last"] or 0
+    row = Resolution(meeting=held, number=last + 1)
+    return loops.advance(row, LoopAct.RAISE, after, by=by, until=due_on, **columns)
+
+
+@transaction.atomic
+def change(
+    resolution: Resolution,
+    *,
+    text: str,
+    unit: Unit | None,
+    due_on: date | None,
+    by: User,
+    on: date,
+    seen_version: int,
+) -> Resolution:
+    """Word it otherwise, or give it to another unit or for another day, while it is open (修改)."""
+    row, after = _entered(resolution, LoopAct.CHANGE, by, seen_version)
+    if after is None:
+        return row
+    was = row.due_on
+    columns = _columns(row.meeting, text=text, unit=unit, due_on=due_on, on=on, was=was)
+    if columns["due_on"] != was:
+        columns |= NO_ASK  # another day is an answer to whoever asked for one
+    told = f"原为：{row.text}（{row.unit}，{was.month}月{was.day}日前）"
+    return loops.advance(
+        row, LoopAct.CHANGE, after, by=by, text=told, until=columns["due_on"], **columns
+    )
+
+
+@transaction.atomic
+def drop(resolution: Resolution, *, reason: str, by: User, seen_version: int) -> Resolution:
+    """No longer wanted, and why (取消)."""
+    row, after = _entered(resolution, LoopAct.DROP, by, seen_version)
+    if after is None:
+        return row
+    reason = loops.said(reason, "取消的理由", most=MOST_WHY)
+    return loops.advance(row, LoopAct.DROP, after, by=by, text=reason, **NO_ASK)
+
+
+@transaction.atomic
+def confirm(
+    resolution: Resolution, *, by: User, on: date, seen_version: int, text: str = ""
+) -> Resolution:
+    """It is done (核实); never by whoever worked on it."""
+    row, after = _entered(resolution, LoopAct.CONFIRM, by, seen_version)
+    if after is None:
+        return row
+    told = loops.said(text, "核实意见", most=MOST_WHY) if tidy(text) else ""
+    columns = {"confirmed_by": by, "confirmed_on": on}
+    return loops.advance(row, LoopAct.CONFIRM, after, by=by, text=told, **columns)
+
+
+@transaction.atomic
+def send_back(resolution: Resolution, *, reason: str, by: User, seen_version: int) -> Resolution:
+    """Not done yet, and what is lacking (退回)."""
+    row, after = _entered(resolution, LoopAct.SEND_BACK, by, seen_version)
+    if after is None:
+        return row
+    reason = loops.said(reason, "退回的理由", most=MOST_WHY)
+    return loops.advance(row, LoopAct.SEND_BACK, after, by=by, text=reason, claimed_by=None)
+
+
+@transaction.atomic
+def grant(resolution: Resolution, *, by: User, seen_version: int, text: str = "") -> Resolution:
+    """The day that was asked for holds from now on (同意延期)."""
+    row, after = _entered(resolution, LoopAct.GRANT, by, seen_version)
+    if after is None:
+        return row
+    until = _asked(row)
+    told = loops.said(text, "意见", most=MOST_WHY) if tidy(text) else ""
+    return loops.advance(
+        row, LoopAct.GRANT, after, by=by, text=told, until=until, due_on=until, **NO_ASK
+    )
+
+
+@transaction.atomic
+def refuse(resolution: Resolution, *, reason: str, by: User, seen_version: int) -> Resolution:
+    """The day stays, and why (不同意延期)."""
+    row, after = _entered(resolution, LoopAct.REFUSE, by, seen_version)
+    if after is None:
+        return row
+    until = _asked(row)
+    reason = loops.said(reason, "不同意的理由", most=MOST_WHY)
+    return loops.advance(row, LoopAct.REFUSE, after, by=by, text=reason, until=until, **NO_ASK)
+
+
+# The unit's
+
+
+@transaction.atomic
+def progress(
+    resolution: Resolution, *, text: str, by: User, seen_version: int, files: Files = ()
+) -> Resolution:
+    """Tell how far it is (填写进展)."""
+    row, after = _entered(resolution, LoopAct.PROGRESS, by, seen_version)
+    if after is None:
+        return row
+    told = loops.said(text, "进展情况")
+    return loops.advance(row, LoopAct.PROGRESS, after, by=by, text=told, files=files)
+
+
+@transaction.atomic
+def claim(
+    resolution: Resolution, *, text: str, by: User, seen_version: int, files: Files = ()
+) -> Resolution:
+    """Say that it is done, and how (报完成); it counts once the office has confirmed it."""
+    row, after = _entered(resolution, LoopAct.CLAIM, by, seen_version)
+    if after is None:
+        return row
+    told = loops.said(text, "完成情况")
+    return loops.advance(
+        row, LoopAct.CLAIM, after, by=by, text=told, files=files, claimed_by=by, **NO_ASK
+    )
+
+
+@transaction.atomic
+def ask_longer(
+    resolution: Resolution,
+    *,
+    until: date | None,
+    reason: str,
+    by: User,
+    on: date,
+    seen_version: int,
+) -> Resolution:
+    """Ask for a later day before the day is over, and say why (申请延期).
+
+    Raises PermissionDenied for another unit's, RefusedError at until or text.
+    """
+    row, after = _entered(resolution, LoopAct.ASK_LONGER, by, seen_version)
+    if after is None:
+        return row
+    if row.asks_longer:
+        raise RefusedError("已经申请过延期，等专班答复后再办。")
+    if on > row.due_on:
+        raise RefusedError("时限已过，不能再申请延期。请抓紧办理，并在进展里说明原因。")
+    day = loops.due(until, on=on, what="延期日期", field="until")
+    if day <= row.due_on:
+        raise RefusedError("延期日期要晚于现在的时限，请改晚一些。", "until")
+    reason = loops.said(reason, "延期的理由", most=MOST_WHY)
+    asked = {"asked_until": day, "asked_why": reason, "asked_by": by}
+    return loops.advance(row, LoopAct.ASK_LONGER, after, by=by, text=reason, until=day, **asked)
+
+
+# What they share
+
+
+def parties(row: Resolution, by: User) -> frozenset[Party]:
+    """In which parts this person stands to a resolution; whoever worked on it never judges it."""
+    worked = row.steps.filter(act__in=WORKED).values_list("by_id", flat=True)
+    took_part = {row.claimed_by_id, row.asked_by_id, *worked}
+    return loops.parties(by, row.meeting.plan.district_id, owner=row.unit, took_part=took_part)
+
+
+def _office(by: User, district_id: int) -> frozenset[Party]:
+    """The same where no unit is named yet."""
+    return frozenset({Party.OFFICE} if rules.may_review(by, district_id) else ())
+
+
+def _entered(
+    resolution: Resolution, act: LoopAct, by: User, seen_version: int
+) -> tuple[Resolution, str | None]:
+    """The row, held, and the state the act leads to; None where it was done already."""
+    row = loops.hold(resolution)
+    who = parties(row, by)
+    if RESOLUTION.may(act, who) and loops.is_repeated(row, act, by=by, seen_version=seen_version):
+        return row, None
+    return row, loops.require(RESOLUTION, act, row, who, seen_version=seen_version)
+
+
+def _asked(row: Resolution) -> date:
+    if row.asked_until is None:
+        raise RefusedError("没有待答复的延期申请。")
+    return row.asked_until
+
+
+def _columns(
+    meeting: Meeting,
+    *,
+    text: str,
+    unit: Unit | None,
+    due_on: date | None,
+    on: date,
+    was: date | None = None,
+) -> dict[str, Any]:
+    """What was resolved, as it is kept. A day that stood already may stand. Raises RefusedError."""
+    told = " ".join(loops.said(text, "议定事项", most=MOST_TEXT).split())
+    if unit is None or unit.district_id != meeting.plan.district_id:
+        raise RefusedError("请选责任单位。", "unit")
+    is_kept = was is not None and due_on == was
+    day = was if is_kept else loops.due(due_on, on=on)
+    return {"text": told, "unit": unit, "due_on": day}
