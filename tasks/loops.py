@@ -27,6 +27,7 @@ from tasks.transitions import NEW, Machine, Party
 
 Matter = TypeVar("Matter", Milestone, Problem, SupervisionOrder, Resolution, Highlight)
 MOST_FILES = 10
+WORDED = frozenset({LoopAct.RAISE, LoopAct.CHANGE})  # their step's words are the matter's own text
 NAMES = {
     Milestone: "milestone",
     Problem: "problem",
@@ -138,6 +139,8 @@ def advance(
 ) -> Matter:
     """Write the columns and the new state, one version on, with its history row and its step."""
     row.state, row.version = state, row.version + (row.pk is not None)
+    if act in WORDED and hasattr(row, "text"):
+        columns["text"] = text
     for name, value in columns.items():
         setattr(row, name, value)
     trace(row, by=by, why=text[: rounds.MOST_REASON]).save()

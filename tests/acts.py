@@ -527,6 +527,15 @@ def _newcomer(scene: Any, rows: Any) -> dict[str, Any]:
     return {"username": "newcomer", "full_name": "某", **_granted("leader")(scene, rows)}
 
 
+PLANNING = (
+    Act(
+        "copy a plan forward",
+        "newplan_copy",
+        lambda *_: {"title": "2025年工作计划", "issue_date": "2025-01-10", "parts": "tasks"},
+        OFFICE | ADMIN,
+        OFFICE | ADMIN,
+    ),
+)
 MANAGING = (
     Act("grant a role", "account_detail", _granted("leader"), ADMIN),
     Act("grant a unit's role", "account_detail", _granted("reporter", with_unit=True), ADMIN),
@@ -550,4 +559,5 @@ ACTS = (
         for name, (page, form, prepare) in SETTING.items()
     ),
     *MANAGING,
+    *PLANNING,
 )

@@ -13,6 +13,7 @@ from dashboard import publication
 from plans.converters import Month
 from targets.choices import State
 from tests import addresses, factories
+from tests.looped import problem_of, step_of
 
 MOST = 12
 ROLES = {
@@ -25,6 +26,7 @@ ROLES = {
 
 def fill(plan, unit, rows):
     """January published, February handed in, so many targets and tasks of one unit; some of it returned."""
+    by = factories.reporter_of(unit)
     for number in range(rows):
         target = factories.TargetFactory.create(
             plan=plan, code=f"T{number}", order=number, lead_unit=unit
@@ -41,6 +43,8 @@ def fill(plan, unit, rows):
         task = factories.task_of(plan, unit, targets=(target,), number=number + 1)
         factories.note_of(task, 1)
         factories.note_of(task, 2, state=State.SUBMITTED if number % 2 else State.RETURNED)
+        problem = problem_of(target, unit, by, number=number + 1, task=task)
+        step_of(problem=problem, by=by, unit=unit)
     publication.publish(plan, 1, by=factories.office_of(plan.district), on=date(2024, 2, 10))
 
 

@@ -24,13 +24,17 @@ from plans.models import Plan, ReportingPeriod
 from targets.models import Correction, Measurement
 from tasks.models import ProgressNote, Reminder
 from tests import factories
-from tests.acts import ACTS, ADMIN, LIVE, OFFICE, PUBLISHED, SIGNING, TO_COME, UNIT, path_of
+from tests.acts import ACTS as MONTHS_ACTS
+from tests.acts import ADMIN, LIVE, OFFICE, PUBLISHED, SIGNING, TO_COME, UNIT, path_of
 from tests.addresses import addresses
 from tests.everything import everything
 from tests.factories import figure, moment, note_of, period_of, task_of
+from tests.loop_acts import LOOP_ACTS
+from tests.looped import problem_of
 
 pytestmark = pytest.mark.django_db
 FILING = date(2024, 3, 4)  # February is being filed
+ACTS = (*MONTHS_ACTS, *LOOP_ACTS)
 MEMBERS = {"leader", "administrator"} | UNIT | OFFICE
 SIGNED_IN = MEMBERS | {"elsewhere", "no role"}
 ROLES = ("nobody", "no role", "leader", "reporter", "head", "office", "administrator", "elsewhere")
@@ -64,6 +68,8 @@ FILES = {
     "export",
     "paper",
 }
+LOOP = {"problem_list", "problem_detail", "problem_csv", "problem_xlsx"}  # every member's
+RAISING = {"problem_new"}
 OF_TWO = {"compare_csv", "compare_xlsx"}  # months: the year's first has none before it
 ISSUES = {"publication_list", "publication_year"}
 ISSUE = {  # January's, whose number is one's own task's
@@ -156,7 +162,11 @@ PUBLIC = {  # of a plan that is open; this one is not: see tests/dashboard/test_
     "public_task_list",
     "public_plan_text",
 }
-COUNTIES = {"county_list", "county_csv", "county_xlsx"}  # none here: see dashboard/test_county_pages.py
+COUNTIES = {
+    "county_list",
+    "county_csv",
+    "county_xlsx",
+}  # none here: see dashboard/test_county_pages.py
 CLOSED = {"demo_sign_in", "entry_countersign"}  # no demonstration, no countersign here
 NO_PAGES = POST_ONLY | CLOSED  # asked for, they lead on to their page or say that they take a post
 FIELDLESS = {
@@ -212,7 +222,10 @@ def what_is_of(plan, number, code):
     proof = evidence.store(file, plan=plan, unit=unit, by=by)
     sent.evidence.add(proof)
     note.evidence.add(proof)
+    problem, twin = (problem_of(to_fill, unit, by, number=each) for each in (number, 10 + number))
     return SimpleNamespace(
+        problem=problem,
+        twin=twin,
         proposal=factories.ProposalFactory.create(target=waiting, proposed_by=by),
         unit=unit,
         clerk=by,
@@ -327,9 +340,11 @@ def may_open(name, role, whose, month):
         (READING | ISSUES, MEMBERS),
         (MEETING, OFFICE | {"leader"}),
         (ENTRY, UNIT),
-        (OWN_SETTINGS, UNIT | OFFICE),
+        (OWN_SETTINGS | RAISING, UNIT | OFFICE),
+        (LOOP, MEMBERS),
         (REVIEW | IMPORT | SETTINGS, OFFICE),
         (MANAGING, ADMIN),
+        (PLANNING, OFFICE | ADMIN),
     )
     for pages, allowed in groups:
         if name in pages:
@@ -340,7 +355,9 @@ def may_open(name, role, whose, month):
 
 def test_every_address_has_its_place_in_the_table():
     named = (
-        IMPORT
+        LOOP
+        | RAISING
+        | IMPORT
         | UPLOADED
         | PROOF
         | READING
@@ -360,6 +377,7 @@ def test_every_address_has_its_place_in_the_table():
         | CLOSED
         | PUBLIC
         | COUNTIES
+        | PLANNING
         | AFTER
         | TRAIL
     )

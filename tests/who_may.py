@@ -186,6 +186,10 @@ ACCOUNTS: Table = {
 
 # The closed loop and new plans: every role × state × act stands in a test of its own kind.
 ELSEWHERE: Mapping[str, str] = {
+    "copying.carry": "tests/dashboard/test_copying.py",
+    "copying.closes": "tests/dashboard/test_copying.py",
+    "copying.copy": "tests/dashboard/test_copying.py",
+    "plan_sheets.starting.start": "tests/dashboard/test_plan_sheets.py",
     "raising.raise_": "tests/tasks/test_problem_states.py",
     "problems.accept": "tests/tasks/test_problem_states.py",
     "problems.ask_longer": "tests/tasks/test_problem_states.py",
