@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 from accounts import rules
 from accounts.models import Unit, User
 from accounts.texts import tidy
-from accounts.tracing import trace, usual_moment, usual_way
+from accounts.tracing import trace, usual_way
 from plans import evidence
 from plans.today import now
 from targets import rounds
@@ -153,7 +153,7 @@ def advance(
         way=usual_way(),
         by=by,
         unit=by.member.unit if by is not None and by.member is not None else None,
-        at=at or usual_moment() or now(),
+        at=at or now(),
         **{NAMES[type(row)]: row},
     )
     made.evidence.set(kept)

@@ -1,1 +1,317 @@
-"""A milestone changes state: put forward, agreed, claimed, confirmed, given more time."""
+"""A milestone changes state: put forward, agreed, claimed with evidence, confirmed, given more time.
+
+Each act is one transaction and asks the right itself. What the lead unit puts forward counts once
+the office has agreed to it; what it claims, once somebody else at the office has confirmed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+
+from accounts import rules
+from accounts.models import Unit, User
+from accounts.texts import tidy
+from plans.models import Evidence
+from targets import rounds
+from targets.rounds import RefusedError
+from tasks import loops
+from tasks.choices import LoopAct, MilestoneState, Part
+from tasks.models import Milestone, Task
+from tasks.transitions import MILESTONE, Party
+
+Files = Iterable["UploadedFile[Any]"]
+MOST_TITLE = 100
+MOST_NUMBER = 60  # milestones of one task, those dropped too
+TOOK_PART = (LoopAct.RAISE, LoopAct.CHANGE, LoopAct.CLAIM, LoopAct.ASK_LONGER)
+BY_OWN_UNIT = frozenset({LoopAct.CLAIM, LoopAct.ASK_LONGER})  # also where it only joins in
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A milestone as it is put forward: what, shown by what, whose, by when, from which words."""
+
+    title: str
+    deliverable: str
+    unit: Unit | None
+    due_on: date | None
+    start: int | None = None
+    end: int | None = None
+
+
+def who_is(person: User, task: Task, row: Milestone | None, act: LoopAct) -> frozenset[Party]:
+    """In which parts this person stands to a task's milestone for an act; no rows are held."""
+    lead = task.responsibilities.filter(part=Part.LEAD).select_related("unit").first()
+    district, took_part = task.plan.district_id, list[int | None]()
+    if row is not None:
+        took_part += row.steps.filter(act__in=TOOK_PART).values_list("by_id", flat=True)
+    owners = [each.unit for each in (lead, row) if each is not None]
+    stands = [loops.parties(person, district, owner=unit, took_part=took_part) for unit in owners]
+    office = {Party.OFFICE} if rules.may_review(person, district) else set[Party]()
+    leads = lead is not None and Party.OWNER in stands[0]
+    owns = row is not None and Party.OWNER in stands[-1] and act in BY_OWN_UNIT
+    judges = bool(stands) and all(Party.JUDGE in each for each in stands)
+    parts = ((Party.OWNER, leads or owns), (Party.JUDGE, judges))
+    return frozenset(office | {party for party, is_so in parts if is_so})
+
+
+# Put forward, and agreed
+
+
+@transaction.atomic
+def raise_(
+    task: Task, wanted: Wanted, *, by: User, on: date, at: datetime | None = None
+) -> Milestone:
+    """Put a milestone forward for a task (提出); it counts once the office has agreed.
+
+    Raises PermissionDenied for anybody but the lead unit and the office, RefusedError.
+    """
+    task = (
+        Task.objects.select_related("plan")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=task.pk)
+    )
+    state = loops.require(MILESTONE, LoopAct.RAISE, None, who_is(by, task, None, LoopAct.RAISE))
+    columns = _read(task, wanted)
+    twin = task.milestones.filter(state=MilestoneState.PROPOSED, version=1, **columns).last()
+    if twin is not None and loops.is_repeated(twin, LoopAct.RAISE, by=by, seen_version=0):
+        return twin
+    number = (task.milestones.aggregate(last=Max("number"))["last"] or 0) + 1
+    if number > MOST_NUMBER:
+        raise RefusedError(f"一项任务最多{MOST_NUMBER}个里程碑，请先合并相近的。")
+    row = Milestone(task=task, number=number)
+    return loops.advance(row, LoopAct.RAISE, state, by=by, at=at, **columns)
+
+
+@transaction.atomic
+def change(
+    milestone: Milestone, wanted: Wanted, *, seen_version: int, by: User, at: datetime | None = None
+) -> Milestone:
+    """Word it anew, or another unit or day, before the office has agreed (修改)."""
+    row, state = _begin(milestone, LoopAct.CHANGE, by, seen_version)
+    if state is None:
+        return row
+    columns = _read(row.task, wanted)
+    kept = {name: getattr(row, name) for name in columns}
+    if wanted.start is None:
+        columns |= {"start": row.start, "end": row.end}
+    if columns == kept:
+        return row
+    return loops.advance(row, LoopAct.CHANGE, state, by=by, at=at, **columns)
+
+
+@transaction.atomic
+def accept(
+    milestone: Milestone, *, seen_version: int, by: User, at: datetime | None = None
+) -> Milestone:
+    """Agree to it (同意): it counts from now on. Nobody agrees to what they put forward."""
+    row, state = _begin(milestone, LoopAct.ACCEPT, by, seen_version)
+    return row if state is None else loops.advance(row, LoopAct.ACCEPT, state, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(
+    milestone: Milestone, *, seen_version: int, by: User, at: datetime | None = None
+) -> Milestone:
+    """The lead unit takes back what the office has not agreed to yet (撤回)."""
+    row, state = _begin(milestone, LoopAct.WITHDRAW, by, seen_version)
+    return row if state is None else loops.advance(row, LoopAct.WITHDRAW, state, by=by, at=at)
+
+
+@transaction.atomic
+def drop(
+    milestone: Milestone, *, text: str, seen_version: int, by: User, at: datetime | None = None
+) -> Milestone:
+    """The office takes a milestone out (取消), with the reason."""
+    row, state = _begin(milestone, LoopAct.DROP, by, seen_version)
+    if state is None:
+        return row
+    text = loops.said(text, "取消的理由", most=rounds.MOST_REASON)
+    return loops.advance(row, LoopAct.DROP, state, by=by, at=at, text=text)
+
+
+# Done
+
+
+@transaction.atomic
+def claim(
+    milestone: Milestone,
+    *,
+    done_on: date | None,
+    text: str = "",
+    files: Files = (),
+    seen_version: int,
+    by: User,
+    on: date,
+    at: datetime | None = None,
+) -> Milestone:
+    """Say that it was reached on a day (报完成); without evidence nothing is claimed."""
+    row, state = _begin(milestone, LoopAct.CLAIM, by, seen_version)
+    if state is None:
+        return row
+    files = list(files)
+    if done_on is None:
+        raise RefusedError(f"“{row.title}”：请填完成日。", "done_on")
+    if done_on > on or done_on.year != row.task.plan.year:
+        year = row.task.plan.year
+        raise RefusedError(f"“{row.title}”：完成日须在{year}年内，且不晚于今天。", "done_on")
+    if not files and not _has_evidence(row):
+        raise RefusedError(f"“{row.title}”：请上传完成的依据，没有依据不能报完成。", "file")
+    if len(files) > loops.MOST_FILES:
+        raise RefusedError(f"“{row.title}”：一次最多{loops.MOST_FILES}个文件。", "file")
+    text = tidy(text)
+    rounds.require_length(text, loops.MOST_WORDS, "完成情况", "text")
+    columns = {"claimed_by": by, "done_on": done_on, **_decided(None)}
+    return loops.advance(
+        row, LoopAct.CLAIM, state, by=by, at=at, text=text, until=done_on, files=files, **columns
+    )
+
+
+@transaction.atomic
+def confirm(
+    milestone: Milestone,
+    *,
+    text: str = "",
+    seen_version: int,
+    by: User,
+    on: date,
+    at: datetime | None = None,
+) -> Milestone:
+    """Find that it was reached (核实): it counts as done from the day that was claimed."""
+    row, state = _begin(milestone, LoopAct.CONFIRM, by, seen_version)
+    if state is None:
+        return row
+    text = tidy(text)
+    rounds.require_length(text, rounds.MOST_REASON, "意见", "text")
+    columns = {"confirmed_by": by, "confirmed_on": on}
+    return loops.advance(row, LoopAct.CONFIRM, state, by=by, at=at, text=text, **columns)
+
+
+@transaction.atomic
+def send_back(
+    milestone: Milestone, *, text: str, seen_version: int, by: User, at: datetime | None = None
+) -> Milestone:
+    """Find that it was not reached (退回), with the reason: it is open again."""
+    row, state = _begin(milestone, LoopAct.SEND_BACK, by, seen_version)
+    if state is None:
+        return row
+    text = loops.said(text, "退回的理由", most=rounds.MOST_REASON)
+    columns = {"claimed_by": None, "done_on": None}
+    return loops.advance(row, LoopAct.SEND_BACK, state, by=by, at=at, text=text, **columns)
+
+
+# More time
+
+
+@transaction.atomic
+def ask_longer(
+    milestone: Milestone,
+    *,
+    until: date | None,
+    text: str,
+    seen_version: int,
+    by: User,
+    on: date,
+    at: datetime | None = None,
+) -> Milestone:
+    """Ask for a later day (申请延期), on or before the day that holds."""
+    row, state = _begin(milestone, LoopAct.ASK_LONGER, by, seen_version)
+    if state is None:
+        return row
+    day, year = row.due_on, row.task.plan.year
+    if row.asked_until is not None:
+        raise RefusedError(f"“{row.title}”已申请延期，请等专班答复。")
+    if on > day:
+        raise RefusedError(f"“{row.title}”{day.month}月{day.day}日已到期，延期须在到期前申请。")
+    if until is None or not (day < until and until.year == year):
+        raise RefusedError(
+            f"“{row.title}”：请填{day.month}月{day.day}日以后、{year}年以内的日期。", "until"
+        )
+    text = loops.said(text, "延期的理由", most=rounds.MOST_REASON)
+    columns = {"asked_until": until, "asked_why": text, "asked_by": by}
+    return loops.advance(
+        row, LoopAct.ASK_LONGER, state, by=by, at=at, text=text, until=until, **columns
+    )
+
+
+@transaction.atomic
+def grant(
+    milestone: Milestone, *, text: str = "", seen_version: int, by: User, at: datetime | None = None
+) -> Milestone:
+    """Give the time that was asked for (同意延期)."""
+    row, state = _asked(milestone, LoopAct.GRANT, by, seen_version)
+    if state is None:
+        return row
+    text, until = tidy(text), row.asked_until
+    rounds.require_length(text, rounds.MOST_REASON, "意见", "text")
+    return loops.advance(
+        row, LoopAct.GRANT, state, by=by, at=at, text=text, until=until, **_decided(until)
+    )
+
+
+@transaction.atomic
+def refuse(
+    milestone: Milestone, *, text: str, seen_version: int, by: User, at: datetime | None = None
+) -> Milestone:
+    """Leave the day as it is (不同意延期), with the reason."""
+    row, state = _asked(milestone, LoopAct.REFUSE, by, seen_version)
+    if state is None:
+        return row
+    text = loops.said(text, "不同意的理由", most=rounds.MOST_REASON)
+    return loops.advance(row, LoopAct.REFUSE, state, by=by, at=at, text=text, **_decided(None))
+
+
+def _begin(
+    milestone: Milestone, act: LoopAct, by: User, seen_version: int
+) -> tuple[Milestone, str | None]:
+    """The row, held, and the state it goes to; None where this very act was done already."""
+    row = loops.hold(milestone)
+    parties = who_is(by, row.task, row, act)
+    if MILESTONE.may(act, parties) and loops.is_repeated(
+        row, act, by=by, seen_version=seen_version
+    ):
+        return row, None
+    return row, loops.require(MILESTONE, act, row, parties, seen_version=seen_version)
+
+
+def _asked(
+    milestone: Milestone, act: LoopAct, by: User, seen_version: int
+) -> tuple[Milestone, str | None]:
+    row, state = _begin(milestone, act, by, seen_version)
+    if state is not None and row.asked_until is None:
+        raise RefusedError(f"“{row.title}”没有待答复的延期申请。")
+    return row, state
+
+
+def _decided(until: date | None) -> dict[str, Any]:
+    """Nothing is asked any more; the day granted holds."""
+    columns: dict[str, Any] = {"asked_until": None, "asked_why": "", "asked_by": None}
+    return columns | ({"due_on": until} if until else {})
+
+
+def _has_evidence(row: Milestone) -> bool:
+    return Evidence.objects.filter(steps__milestone=row, removed_at__isnull=True).exists()
+
+
+def _read(task: Task, wanted: Wanted) -> dict[str, Any]:
+    """The columns as they are kept. Raises RefusedError for what cannot be."""
+    title = _line(loops.said(wanted.title, "里程碑", "title", most=MOST_TITLE))
+    deliverable = _line(tidy(wanted.deliverable))
+    rounds.require_length(deliverable, MOST_TITLE, "完成标志", "deliverable")
+    unit, year = wanted.unit, task.plan.year
+    if unit is None or not task.responsibilities.filter(unit=unit).exists():
+        raise RefusedError(f"“{title}”：请从本任务的牵头、配合单位中选择责任单位。", "unit")
+    if wanted.due_on is None or wanted.due_on.year != year:
+        raise RefusedError(f"“{title}”：请填{year}年内的时限，如{year}-09-30。", "due_on")
+    columns = {"title": title, "deliverable": deliverable, "unit": unit, "due_on": wanted.due_on}
+    return {**columns, "start": wanted.start, "end": wanted.end}
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -205,6 +205,17 @@ ELSEWHERE: Mapping[str, str] = {
     "problems.withdraw": "tests/tasks/test_problem_states.py",
     "loop_proofs.readable": "tests/tasks/test_loop_proofs.py",
     "loop_proofs.may_read": "tests/tasks/test_loop_proofs.py",
+    "milestones.raise_": "tests/tasks/test_milestone_states.py",
+    "milestones.change": "tests/tasks/test_milestone_states.py",
+    "milestones.accept": "tests/tasks/test_milestone_states.py",
+    "milestones.withdraw": "tests/tasks/test_milestone_states.py",
+    "milestones.drop": "tests/tasks/test_milestone_states.py",
+    "milestones.claim": "tests/tasks/test_milestone_states.py",
+    "milestones.confirm": "tests/tasks/test_milestone_states.py",
+    "milestones.send_back": "tests/tasks/test_milestone_states.py",
+    "milestones.ask_longer": "tests/tasks/test_milestone_states.py",
+    "milestones.grant": "tests/tasks/test_milestone_states.py",
+    "milestones.refuse": "tests/tasks/test_milestone_states.py",
 }
 
 # Parts of the services above: they are called inside one, and ask nothing of their own.
