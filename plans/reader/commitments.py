@@ -15,7 +15,7 @@ from decimal import Decimal
 from plans.reader import measures
 from plans.reader.draft import Compared
 from plans.reader.kinds import kind_of
-from plans.reader.naming import TRIM, clean, core_of, ends_doing
+from plans.reader.naming import TRIM, clean, core_of, ends_doing, unchanged
 from plans.reader.pieces import OBJECT, Piece, View, pieces
 from plans.reader.quantities import Lead, Quantity, compared, lead_before, quantities
 
@@ -39,6 +39,9 @@ _ASKED = re.compile(
 )
 _DONE = re.compile(
     "已(?:经|全部|全面|累计)?(?:有|建|完|达|实|培|成|投|开|引|新|超|突|提|增|下|落|于|$)|现有|现已|已有|原有"
+)
+_MONEY = re.compile(
+    "资金|投资|产值|收入|税|总额|规模|营收|贷款|GDP|总量|增加值|销售|融资|交易|财政|预算|补助|消费|存款|成交"
 )
 _QUIET = ("争取", "组织实施")  # such words begin no quotation
 _YEAR = re.compile("(?:19|20)\\d\\d")
@@ -173,16 +176,16 @@ def _names(view: View, piece: Piece, lead: Lead, last: Found | None) -> tuple[li
     """What the quantities of a piece are of: before them, behind them, or in the piece before."""
     one = piece.group[0]
     said = re.sub("(?:从|由)[^从由]{0,20}$", "", view.text[piece.head : lead.start]) or ""
-    core = core_of(said)
+    core = core_of(clean(said))
     shares = any(word in {"各", "均", "都", "分别", "全部"} for word in lead.words)
     if one.rule == "cover":
         said = view.text[piece.head : one.start]
         return [clean(said) + "全覆盖" if not said.endswith("全覆盖") else said], "cover"
-    if core.startswith("占") and last:
-        return [last.name + core], "carried"
+    if last and core.startswith(("占", "高于", "快于", "高出", "低于")):
+        return [unchanged(last.name) + core], "carried"
     if one.rule == "rank" and _PLACED.fullmatch(core):
         return [f"{_before(view, piece, last)}{core}"], "carried"
-    behind = view.text[piece.group[-1].end : piece.end].strip(TRIM)
+    behind = view.text[piece.group[-1].end : piece.end].strip(TRIM).removeprefix("的")
     if core and behind and ends_doing(core) and OBJECT.match(view.masked, piece.group[-1].end):
         return [clean(said) + behind], "behind"
     if core:
@@ -196,7 +199,7 @@ def _names(view: View, piece: Piece, lead: Lead, last: Found | None) -> tuple[li
     if behind and not re.match("以上|左右|以内", behind):
         return [clean(said) + behind], "behind"
     if last:
-        return [f"{last.name}{clean(said)}"], "carried"
+        return [f"{unchanged(last.name)}{clean(said)}"], "carried"
     return ([clean(said)] if said.strip(TRIM) else []), "bare"
 
 
@@ -227,7 +230,7 @@ def _found(view: View, piece: Piece, one: Quantity, lead: Lead, name: str, how: 
     name = name or view.text[start:end]
     kind, reason = kind_of(name, one.unit, comparator, lead, one.rule)
     rule = f"{one.rule}-{how}"
-    unit = one.unit.replace("(", "（").replace(")", "）")
+    unit = _full(one.unit, name).replace("(", "（").replace(")", "）")
     return Found(
         name,
         core_of(name),
@@ -242,6 +245,11 @@ def _found(view: View, piece: Piece, one: Quantity, lead: Lead, name: str, how: 
         reason,
         _confidence(one, lead, how),
     )
+
+
+def _full(unit: str, name: str) -> str:
+    """到位资金3000万 is 万元; what else is counted in 万 or 亿 alone keeps that."""
+    return f"{unit}元" if unit in {"万", "亿"} and _MONEY.search(name) else unit
 
 
 def _confidence(one: Quantity, lead: Lead, how: str) -> Decimal:

@@ -46,6 +46,8 @@ def _of_change(name: str, unit: str, lead: Lead) -> tuple[str, str] | None:
         return GROWTH, "“增长”“下降”后是百分数"
     if unit == "%" and _NEW.match(name):
         return GROWTH, "“新增”以百分数计"
+    if unit.endswith("点"):
+        return GROWTH, "以百分点计的变化"
     if measures.is_share(unit):
         return RATIO, "以百分数计的水平"
     return None

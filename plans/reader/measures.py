@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _SCALE = "(?:万亿|千亿|百亿|千万|百万|十万|亿|万)?"
-LATIN = "(?:[kKMG]Wh?|km²?|m[²³]|[GTPE]B|dB|[MG]bps|[PE]FLOPS|TEU|P)(?![A-Za-z])"
+LATIN = "(?:[μµu]g|[mk]g|[kKMG]Wh?|km²?|m[²³]|[GTPE]B|dB|[MG]bps|[PE]FLOPS|TEU|P)(?![A-Za-z])"
 _MONEY = "元人民币|人民币|美元|欧元|元(?![素旦月宵宇老])"
 # What is measured rather than counted: money, areas, lengths, weights, energy.
 _MEASURED = (
@@ -28,10 +28,11 @@ _COUNTED = (
 _TIMED = "个工作日|工作日|周?岁(?![以的])|个月|小时|分钟|天(?![然气])|周(?=以内|内)|日(?=以内|内)"
 _RATED = "个百分点|百分点|个点|%|‰|倍|/10万|/万|:1(?!\\d)"
 _SCORED = "分(?![钟之公局类别工为院期管级队布析解])"
-_ONE = f"(?:{_RATED}|{_TIMED}|{_SCALE}(?:{_MEASURED}|{_COUNTED})|{_SCORED})"
+_BARE = "[万亿](?=(?:以上|以下|左右|以内|大关|台阶|级)?(?:[,;。)、]|$))"  # 3000万: of what, its name says
+_ONE = f"(?:{_RATED}|{_TIMED}|{_SCALE}(?:{_MEASURED}|{_COUNTED})|{_SCORED}|{_BARE})"
 _PER = (
     r"(?:/(?:百|千|万|十万|亿)?(?:立方米|平方米|平方公里|平方千米|公里|亩|人|年|月|天|日|小时|吨|户|元|次|公顷"
-    r"|千瓦时|标准立方米|升|件|头|m[²³])(?:·(?:平方公里|平方米|人|年))?)?"
+    r"|千瓦时|标准立方米|升|L|件|头|m[²³])(?:·(?:平方公里|平方米|人|年))?)?"
 )
 # `(间)` of 套(间), `(件)` of 项(件): an alternative written into the unit itself
 UNIT = rf"{_ONE}{_PER}(?:\((?:间|件|套|处|人|次|个|家|项|场)\))?"

@@ -14,7 +14,7 @@ _DOING = (
     "出台 制定 编制 遴选 招聘 招录 选树 化解 整治 解决 突破 形成 发布 汇聚 归集 "
     "集聚 吸引 储备 申报 获批 建立 构建 布局 消除 流转 修复 治理 清理 处置 盘活 "
     "追回 安排 投入 整合 列支 落实 提供 补充 增加 硬化 扶持 兑现 减少 并 将 要 "
-    "新建成 新创成 新改建 新建设 新打造 新创建 新培养 新招引 新落户 新启动 新投用 净增 增设 配建 创成 续建 "
+    "新建成 新创成 新改建 新建设 新打造 新创建 新培养 新招引 新落户 新启动 新投用 建成投用 净增 增设 配建 创成 续建 "
     "达到 增长 提高 提升 下降 进入 以上 不少于 有 使 由 从 对 拿出 "
 )
 _AT_START = re.compile("^(?:" + "|".join(sorted(_DOING.split(), key=len, reverse=True)) + ")")
@@ -22,7 +22,7 @@ _AT_START = re.compile("^(?:" + "|".join(sorted(_DOING.split(), key=len, reverse
 _COUNTING = (
     "选拔 支持 资助 奖励 评选 培训 招收 招生 救助 慰问 帮扶 购置 配备 配置 更换 安装 铺设 敷设 开工 启动 谋划 策划 储备 开通 开行 开办 开设 增设 设置 布设"
     " 投放 种植 栽植 栽种 补植 创成 争取 对接 走访 检查 排查 抽检 查处 打掉 侦破 办结 调解 评定 命名 表彰 扩建 续建 拆除 收储 出让 加固 疏浚 清淤 完善 升级"
-    " 吸纳 安置 转移 新建成 新创建 建设完成 改建 新改建 迁建 修建 新增加 培树 选派 选育 举行 承办 策划 推动 促成 达成 研发 攻克 主导 参与 制修订 修订"
+    " 吸纳 安置 转移 新建成 新创建 建设完成 改建 新改建 迁建 修建 新增加 培树 选派 选育 举行 承办 策划 推动 促成 达成 研发 攻克 主导 参与 制修订 修订 投用 投入使用 交付 上马 落户 通车 开园 开学"
 )
 _ENDS_DOING = re.compile(
     "(?:"
@@ -36,6 +36,11 @@ _ENDS_DOING = re.compile(
     )
     + ")$"
 )
+_LEADING = re.compile(
+    "^(?:力争|确保|争取|努力|全年|年内|其中|并|将|的|含|组织实施|到?\\d{4}年(?:底|末)?(?:之|以)?前?"
+    "|(?:\\d{1,2}月|[一二三四]季度)(?:底|末|中旬|上旬|下旬)?(?:之|以)?前|年(?:底|末)(?:之|以)?前|前(?=[建完实]))+"
+)
+_CHANGE = re.compile("(?:年均|同比)?(?:增长|下降|提高|降低|提升|减少|压减|增加|上升)$")
 TRIM = " \t,，、:：;；.\u00a0\u3000-—~"
 MOST_NAME = 60
 
@@ -66,12 +71,13 @@ def balanced(name: str) -> str:
     return name
 
 
+def unchanged(name: str) -> str:
+    """A name without the change it ends with: 成交额增长 → 成交额."""
+    return _CHANGE.sub("", name) or name
+
+
 def clean(name: str) -> str:
     """A name without the words that only lead up to it (力争, 全年, 到2025年底), brackets in pairs."""
     name = balanced(name)
-    name = re.sub(
-        "^(?:力争|确保|争取|努力|全年|年内|其中|并|将|组织实施|到?\\d{4}年(?:底|末)?)+",
-        "",
-        re.split("[:：]", name.strip(TRIM))[-1],
-    )
-    return name.strip(TRIM)[-MOST_NAME:]
+    name = re.split("[:：]", name.strip(TRIM))[-1]
+    return _LEADING.sub("", name).strip(TRIM)[-MOST_NAME:]

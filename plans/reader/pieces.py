@@ -21,6 +21,9 @@ _JOINT = re.compile("^\\s*(?:、|和|及|与|以及|,|/)?\\s*$")
 _ITEMS = re.compile(
     "(?:.{0,8}?)(?:项目|企业|工程|单体|园区|载体|产业集群|市场主体|普惠|单位|金融机构)"
 )
+_ITEM_AT_ONCE = re.compile(
+    "[^,、;()]{0,6}?(?:企业|项目|产业集群|集群|园区|村|镇|市场主体|商户|大户|平台)(?:[^,、;()]{0,4})$"
+)
 _OF_ITEM = re.compile(
     "[\u4e00-\u9fff“”]{1,20}(?:项目|工程|基地|生产线|水厂|电站|电厂|码头|机组|园区)"
 )  # 150万吨乙烯项目
@@ -147,6 +150,8 @@ def _is_attribute(view: View, one: Quantity, head: int, two: Quantity) -> bool:
     if re.match("[\\s、]*(?:和|及|与|以及|并|或)|,|、|\\)|\\(", between):
         return False
     if one.tail.endswith(("以上", "以下", "以内")) or between.startswith(("的", "及以")):
+        return True
+    if measures.is_measured(one.unit) and _ITEM_AT_ONCE.match(between):
         return True
     lead = lead_before(view.masked, head, one.start)
     bare = view.masked[head : lead.start].strip()

@@ -35,7 +35,7 @@ _DOUBLE = re.compile("翻(?P<times>一|两|三|)番")
 _DEAD = frozenset("第每+#№*")
 _NO_COUNT = re.compile(
     "(?:[\u4e00-\u9fff]{0,4}?)(?:机制|责任|制度|清单|行动|体系|措施|举措|任务|要求|原则|方面|维度|层面|环节|关键|重点(?!项目|工程)"
-    "|确保|全面|坚持|结合|问题|关系|意识|自信|维护|必须|统筹|到位|精神|思想|理念|会议|规划|覆盖|文明|优势|战略|方针)"
+    "|确保|全面|坚持|结合|突破|问题|关系|意识|自信|维护|必须|统筹|到位|精神|思想|理念|会议|规划|覆盖|文明|优势|战略|方针)"
 )
 _EACH = re.compile(
     r"每\d[\d~-]{0,8}[\u4e00-\u9fff]{1,3}(?:配备|设置|不少于|至少|配)?$"
@@ -196,6 +196,7 @@ _SORTS = {word: sort for sort, words in _WORDS.items() for word in words.split()
 _AT_END = re.compile("(?:" + "|".join(sorted(_SORTS, key=len, reverse=True)) + ")$")
 MOST_WORDS = 7
 _PER_HEAD = "村人户亩地单"  # 村均, 亩均: part of the name
+_NEWLY = ("新", "净")  # 新增 is part of the name
 _LONGEST = 4
 
 
@@ -224,6 +225,8 @@ def lead_before(sentence: str, start: int, stop: int) -> Lead:
         piece = sentence[max(stop - _LONGEST, start) : stop]
         match = _AT_END.search(piece)
         if match is None:
+            break
+        if match[0] == "增" and sentence[stop - 2 : stop - 1] in _NEWLY:
             break
         if match[0] == "均" and stop - start > 1 and sentence[stop - 2] in _PER_HEAD:
             break

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 OPENING, CLOSING = "(（〔[【［", ")）〕]】］"
 _WHO = "(?:责任|单位|部门|科室|处室|股室|领导|人|机构|组织|主体)"
+_ROLE = "牵头|责任|主办|承办|主管|负责|实施|落实|配合|协办|协同|协助|参与|参加|分管|包抓|主责"
 LABEL = re.compile(
-    rf"(?P<role>牵头|责任|主办|承办|主管|负责|实施|落实|配合|协办|协同|协助|参与|参加|分管|包抓)(?:省|市|县|区|州|镇)?(?P<who>{_WHO}{{1,2}})\s?[:：]"
+    rf"(?P<open>[(（〔\[【［])?(?P<role>{_ROLE})(?:省|市|县|区|州|镇)?"
+    rf"(?:(?P<who>{_WHO}{{1,2}})|(?<=牵头|主办|承办|协办|配合|主责))(?(open)[)）〕\]】］]\s?[:：]?|\s?[:：])"
 )
 _JOINING = frozenset({"配合", "协办", "协同", "协助", "参与", "参加"})
 _PEOPLE = re.compile("(?:领导|人)$")
@@ -24,6 +26,8 @@ _NOTE = re.compile(
 _MARK = re.compile(
     "(?P<name>.{1,40}?)(?:等(?:单位|部门|有关单位)?)?(?P<mark>牵头负责|牵头|配合|参与|协助|共同负责|分别负责|具体负责|负责|落实)$"
 )
+_OTHER_LABEL = re.compile("^[\u4e00-\u9fff]{2,8}[:：]")  # 完成时限：…
+_SPOKEN_END = re.compile("(?:牵头|负责|配合|参与|落实)$")
 _REST = re.compile("(?:等(?:单位|部门|相关部门|有关单位|相关单位|有关部门)?|分别|共同)$")
 _UNIT_END = re.compile(
     "(?:局|委|办|部|院|中心|公司|集团|政府|镇|街道|乡|厅|会|站|所|科|处|室|队|社|校|学|银行|支行|分行|平台|园区|管委会|单位|部门|联|协"
@@ -37,6 +41,7 @@ _NO_UNIT = re.compile(
 _HALF = re.compile("^各(?:有关)?[乡镇县市区]$")
 _OTHER_HALF = re.compile("^(?:乡|镇|街道|县|区|市)(?:人民政府|政府|办事处|街道办事处)?$")
 LONGEST_UNIT = 30
+LONGEST_SPOKEN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,9 @@ def _of(
 def _unbracketed(line: str, start: int, stray: tuple[int, int]) -> Iterator[Listed]:
     """A list of whose brackets one is missing."""
     opened, closed = stray
+    if opened < 0 and closed < 0:
+        yield from _spoken(line, start)
+        return
     if closed >= 0 and closed >= len(line.rstrip("。；; \u00a0")) - 1:
         begin = max(line.rfind(stop, 0, closed) for stop in "。；;!！") + 1
         found = _of(line[begin:closed], is_last=True)
@@ -135,6 +143,18 @@ def _unbracketed(line: str, start: int, stray: tuple[int, int]) -> Iterator[List
         if found:
             yield Listed(*found, start + opened, start + len(line), "no-right", "缺右括号")
         return
+
+
+def _spoken(line: str, start: int) -> Iterator[Listed]:
+    """A last sentence that says it in words: 由县发改局牵头，县财政局配合。"""
+    last = len(line.rstrip("。；; \u00a0"))
+    begin = max(line.rfind(stop, 0, last) for stop in "。；;!！") + 1
+    said = line[begin:last].strip().removeprefix("由")
+    if len(said) > LONGEST_SPOKEN or not _SPOKEN_END.search(said):
+        return
+    units, lead = names_in(said)
+    if units and all(looks_like_unit(each) for each in units):
+        yield Listed(units, lead, start + begin, start + len(line), "sentence")
 
 
 def _labelled(line: str, spans: list[tuple[int, int]]) -> int:
@@ -154,7 +174,8 @@ def _behind_label(line: str, place: int, start: int) -> Iterator[Listed]:
 
 
 def _begins(line: str, place: int) -> bool:
-    return not line[:place].strip() or line[:place].rstrip()[-1] in "。；;,，"
+    before = line[:place].strip(" \u00a0\u3000—-─")
+    return not before or before[-1] in "。；;,，"
 
 
 def _brackets(line: str) -> tuple[list[tuple[int, int]], tuple[int, int]]:
@@ -190,7 +211,7 @@ def _chunks(content: str) -> list[tuple[str, str]]:
     return parts + [
         (each["role"], content[each.end() : end])
         for each, end in zip(labels, ends, strict=True)
-        if not _PEOPLE.search(each["who"]) or each["who"].startswith(("单位", "部门"))
+        if not _PEOPLE.search(each["who"] or "") or (each["who"] or "").startswith(("单位", "部门"))
     ]
 
 
@@ -202,6 +223,8 @@ def _of_chunk(content: str, *, is_joining: bool) -> list[tuple[str, bool]]:
         marked = _MARK.match(piece)
         name = marked["name"] if marked else piece
         name = _REST.sub("", name).strip(" :：。.、，,;；\u00a0\u3000") or ""
+        if _OTHER_LABEL.search(name):
+            continue
         if name and name != "等" and not name.startswith("等") and len(name) > 1:
             found.append((name, is_joining))
         if marked and (name or found):
