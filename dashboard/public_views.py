@@ -130,10 +130,8 @@ PAGES = (
 
 def _answer(request: HttpRequest, page: Page, slug: str, key: MonthKey | None) -> HttpResponse:
     """The page of the newest edition of this month; 404 for a plan that is not open."""
-    if _asks_too_often(request):
-        refused = HttpResponse(TOO_MANY, status=429, content_type="text/plain; charset=utf-8")
-        refused["Retry-After"] = str(A_MINUTE)
-        return refused
+    if asks_too_often(request):
+        return refused_as_too_often()
     rows = Plan.objects.defer("text").select_related("district")
     plan = rows.filter(slug=slug, is_public=True).first()
     if plan is None or (key and key.year != plan.year):
@@ -231,7 +229,14 @@ def _open(response: HttpResponse, etag: str, plan: Plan) -> HttpResponse:
     return response
 
 
-def _asks_too_often(request: HttpRequest) -> bool:
+def refused_as_too_often() -> HttpResponse:
+    """What such an address is told."""
+    refused = HttpResponse(TOO_MANY, status=429, content_type="text/plain; charset=utf-8")
+    refused["Retry-After"] = str(A_MINUTE)
+    return refused
+
+
+def asks_too_often(request: HttpRequest) -> bool:
     """Whether this address asked for more pages than anybody reads in a minute."""
     name = f"visitor:{get_adapter().get_client_ip(request)}"
     visitors = caches["visitors"]

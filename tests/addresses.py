@@ -21,6 +21,7 @@ PARTS: dict[str, Any] = {
     "key": "json",
     "pk": 1,
     "role": 1,
+    "token": "x",
 }
 
 

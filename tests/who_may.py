@@ -186,6 +186,8 @@ ACCOUNTS: Table = {
 
 # The closed loop and new plans: every role × state × act stands in a test of its own kind.
 ELSEWHERE: Mapping[str, str] = {
+    "calendars.drop": "tests/tasks/test_calendars.py",
+    "calendars.make": "tests/tasks/test_calendars.py",
     "copying.carry": "tests/dashboard/test_copying.py",
     "copying.closes": "tests/dashboard/test_copying.py",
     "copying.copy": "tests/dashboard/test_copying.py",
