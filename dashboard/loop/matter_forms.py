@@ -173,7 +173,7 @@ def offer(
 
 def refuse(form: ActForm | None, refused: RefusedError) -> list[dict[str, str]]:
     """Put the sentence beside its field; gives the page's list of errors ({url, text})."""
-    if form is None or refused.field not in form.fields:
+    if form is None or not form.is_bound or refused.field not in form.fields:
         return [{"url": f"#{form.key}" if form else "", "text": refused.message}]
     form.add_error(refused.field, refused.message)
     return [{"url": f"#{form[refused.field].id_for_label}", "text": refused.message}]

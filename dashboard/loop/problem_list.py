@@ -112,6 +112,7 @@ def _own_order(row: Row) -> tuple[bool, date, int]:
 
 def _row(plan: Plan, problem: Problem, step: Step | None, on: date) -> Row:
     over = days_over(problem, on)
+    problem.plan = plan  # its label tells the year
     return Row(
         problem=problem,
         url=reverse("problem_detail", args=[plan.slug, problem.number]),

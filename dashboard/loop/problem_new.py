@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -112,7 +112,7 @@ def form_of(
         "提出问题",
         fields,
         seen=0,
-        posted=posted,
+        posted=replace(posted, act=LoopAct.RAISE.value) if posted else None,
         initial={"about": about, "unit": whose.code, "level": Level.UNIT.value},
         tone="primary",
     )
@@ -145,4 +145,7 @@ def alike(plan: Plan, known: Abouts, about: str) -> Iterable[Problem]:
     if not about:
         return []
     rows = Problem.objects.filter(wanted, plan=plan, state__in=OPEN)
-    return rows.select_related("unit").order_by("number")
+    found = list(rows.select_related("unit").order_by("number"))
+    for each in found:
+        each.plan = plan  # its label tells the year
+    return found
