@@ -38,7 +38,7 @@ _ASKED = re.compile(
     "请(?:各[^,;]{0,12})?(?:于|在)?[^,;]{0,20}(?:报送|上报|报至|反馈|提交)|电话|邮箱|传真"
 )
 _DONE = re.compile(
-    "已(?:经|全部|全面|累计)?(?:有|建|完|达|实|培|成|投|开|引|新|超|突|提|增|下|落|于|$)|现有|现已|已有|原有"
+    "已(?:经|全部|全面|累计)?(?:有|建|完|达|实|培|成|投|开|引|新|超|突|提|增|下|落|于|$)|现有|现已|已有|原有|(?<![比较于])(?:上年|去年)同期"
 )
 _MONEY = re.compile(
     "资金|投资|产值|收入|税|总额|规模|营收|贷款|GDP|总量|增加值|销售|融资|交易|财政|预算|补助|消费|存款|成交"
@@ -47,6 +47,13 @@ _QUIET = ("争取", "组织实施")  # such words begin no quotation
 _YEAR = re.compile("(?:19|20)\\d\\d")
 _OFTEN = re.compile(
     "(?<![人户名生])每(?:月|季度?|周|半年|两月|双月|旬|日|天|次)(?!.{0,6}(?:人|户)口)"
+)
+_LONG_PAST = re.compile("“十[一二三]五”(?:期间|时期|以来)")
+_HELD_TO = re.compile(
+    "(?:用好|落实|兑现|执行|贯彻|抓好|围绕|聚焦|坚持|按照|根据|依托|对照|参照|发挥)$"
+)
+_WITH = re.compile(
+    "(?:(?<![参])与|同|守住|权重(?:的|为|占|不低于)?|每(?:新)?(?:培育|引进|新增|建成|创建|认定|招引|获得|增加))$"
 )
 _STANDARD = re.compile(
     "(?:给予|奖励|补助|补贴|奖补|处以|罚款)(?:最高|不超过|一次性|每[^,]{0,6}){0,2}$|最高(?:给予|奖励|补助|可达|不超过)$"
@@ -93,6 +100,8 @@ def _is_past(view: View, start: int, end: int) -> bool:
     is_past = bool(_PAST.match(head)) or bool(
         year and view.year and int(year[0]) < view.year and not re.match(".{4}年?[-~至]", head)
     )
+    if _LONG_PAST.search(view.text, start, min(start + 12, end)):
+        return True
     return is_past and not _FUTURE.search(view.narrowed[start:end])
 
 
@@ -156,13 +165,15 @@ def _is_often(before: str, one: Quantity) -> bool:
 
 
 def _is_standard(view: View, piece: Piece, one: Quantity) -> bool:
-    """给予50万元奖励, 按1.5倍执行, 扣减5分 say what is paid or counted for each, not what will be reached."""
-    if not (measures.is_measured(one.unit) or one.unit in {"分", "倍", "%"}):
-        return False
+    """给予50万元奖励, 按1.5倍执行, 扣减5分, 落实20条政策 say what is paid or held to, not what will be reached."""
     before = view.masked[piece.head : one.start]
     pays = re.search("(?:按|给予|每(?!千|万|百|亩|户均)).{0,16}$", before)
+    if _WITH.search(before) or (one.unit in {"条", "项", "个", "类"} and _HELD_TO.search(before)):
+        return True
     if one.unit == "分" and before.endswith(("扣", "加", "减", "扣减", "扣除")):
         return True
+    if not (measures.is_measured(one.unit) or one.unit in {"倍", "%"}):
+        return False
     return bool(_STANDARD.search(before)) or bool(pays and _APPLIED.match(view.masked, one.end))
 
 

@@ -33,6 +33,7 @@ _FROM_AFAR = re.compile("(?:从|由)[^从由]{0,16}$")
 _ARRIVES = re.compile(
     "[^,;]{0,4}?(?:提高|提升|增加|增长|上升|扩大|下降|降低?|缩短|压缩|减少|增|升)[到至]"
 )
+_SIZED = re.compile("(?:总投资|占地(?:面积)?|日处理(?:能力)?|(?:设计)?年产|日产|装机(?:容量)?)$")
 OBJECT = re.compile("[\u4e00-\u9fff“\ue000]")
 _SETTLED = re.compile("(?:的)?(?:自然村|行政村|村|屯|居民点|居住区|企业|单位|场所|小区|教学点)")
 _MENDED = re.compile("进行.{0,10}(?:改造|提升|整治|建设|修缮|更新|治理|改建)")
@@ -182,6 +183,8 @@ def _is_lone_attribute(view: View, one: Quantity, head: int, stop: int) -> bool:
     if re.search("(?:消除|取消|杜绝|禁止|清退)$", before) and one.tail and behind.strip():
         return True
     if named(view, head, one) and measures.is_measured(one.unit) and _OF_ITEM.match(behind):
+        return True
+    if measures.is_measured(one.unit) and _SIZED.search(before) and behind.strip():
         return True
     scope = re.match("^(?:对|针对|面向|在)(?!.{0,20}(?:达到|不低于))", before)
     return bool(scope) and bool(behind.strip()) and not _MENDED.search(behind)
