@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -71,7 +72,7 @@ def day_of(text: str, name: str = "until") -> date | None:
     typed = tidy(text)
     if not typed:
         return None
-    plain = typed.replace("年", "-").replace("月", "-").replace("日", "")
+    plain = normalize("NFKC", typed).replace("年", "-").replace("月", "-").replace("日", "")
     parts = plain.replace("/", "-").replace(".", "-").split("-")
     is_plain = len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts)
     try:
