@@ -26,7 +26,7 @@ from tasks.transitions import RESOLUTION, Party
 MOST_TEXT, MOST_WHY = 300, 300
 WORKED = (LoopAct.PROGRESS, LoopAct.CLAIM, LoopAct.ASK_LONGER)
 NO_ASK: dict[str, Any] = {"asked_until": None, "asked_why": "", "asked_by": None}
-Files = Iterable[UploadedFile[Any]]
+Files = Iterable["UploadedFile[Any]"]
 
 
 # The office's
