@@ -13,7 +13,7 @@ from accounts.models import Unit
 from plans.access import SignedInRequest
 from plans.models import Plan
 from plans.today import today
-from tasks import agenda
+from tasks import agenda, loop_agenda
 from tasks.agenda import Line
 from tasks.duties import MonthOwed, todo
 
@@ -24,8 +24,9 @@ def aside(request: SignedInRequest, plan: Plan, route: Mapping[str, object]) -> 
     if unit is None or not rules.may_see_duties(request.user, unit):
         return ""
     owed = todo(unit, plan, on=today())
+    matters = loop_agenda.lines(plan, unit, on=today())
     if not owed.months:
-        return ""
+        return render_to_string("tasks/matters.html", {"matters": matters})
     month = owed.months[0]
     lines = agenda.lines(owed, month)
     is_own = rules.may_report(request.user, unit)
@@ -33,6 +34,7 @@ def aside(request: SignedInRequest, plan: Plan, route: Mapping[str, object]) -> 
         "period": month.period,
         "todo": lines if is_own else _for_office(lines, month),
         "summary": _summary(month),
+        "matters": matters,
         "review_url": "" if is_own else _review(month),
     }
     return render_to_string("dashboard/unit_duties.html", context)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from plans.access import SignedInRequest
-from tasks import agenda, chased
+from tasks import agenda, chased, loop_agenda
 from tasks.duties import Todo, todo
 from tasks.views.entrance import address, entrance, head_of
 
@@ -23,6 +23,7 @@ def entry_home(request: SignedInRequest, plan: str) -> HttpResponse:
         nothing = {
             "unit": place.unit,
             "todo": [*agenda.lines_of_missed(found.missed), *agenda.not_asked(found)],
+            "matters": loop_agenda.lines(place.plan, place.unit, on=place.on),
         }
         return render(request, "tasks/home.html", nothing)
     month = found.months[0]
@@ -32,6 +33,7 @@ def entry_home(request: SignedInRequest, plan: str) -> HttpResponse:
         "todo": agenda.lines(found, month, signs=place.signs),
         "summary": f"还有{month.left}项要交" if month.left else "本月要报的都已交",
         "others": _others(found),
+        "matters": loop_agenda.lines(place.plan, place.unit, on=place.on),
         "notices": chased.notices(place.plan, place.unit.pk) if found.left else [],
     }
     return render(request, "tasks/home.html", context)
