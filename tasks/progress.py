@@ -1,4 +1,4 @@
-"""How the tasks of a plan stand in a month: their units, lights and notes, in three queries."""
+"""How the tasks of a plan stand in a month: units, milestones, lights and notes, in three queries."""
 
 from __future__ import annotations
 
@@ -7,17 +7,39 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
+from operator import itemgetter
 from typing import Any, NamedTuple
+
+from django.db.models import CharField, DateField, F, Field, IntegerField, Value
+from django.db.models.functions import Cast
 
 from accounts.choices import UnitKind
 from plans.models import Plan, ReportingPeriod
 from targets.arithmetic import MONTHS
+from targets.arithmetic.light import Scale
 from targets.choices import Light, State
+from targets.models import scale_of
 from targets.rounds import HANDED_IN
-from targets.standing import Heading, backfilled_months, due_days
-from tasks.choices import WORD_INDEX, Part, Word
-from tasks.models import Task
+from targets.standing import Heading, Lead, backfilled_months, due_days
+from tasks.choices import WORD_INDEX, MilestoneState, Part, Word
+from tasks.models import Milestone, Task
+from tasks.pacing import AS_INDEX, Mark, Pace, light_of, pace_of
 
+COUNTING = (MilestoneState.OPEN, MilestoneState.CLAIMED, MilestoneState.DONE)
+TOLD: Mapping[str, Field[Any, Any]] = {  # what is read of a milestone, and as what
+    "title": CharField(),
+    "deliverable": CharField(),
+    "due_on": DateField(),
+    "state": CharField(),
+    "done_on": DateField(),
+    "start": IntegerField(),
+    "end": IntegerField(),
+    "unit__order": IntegerField(),
+    "unit__code": CharField(),
+    "unit__name": CharField(),
+    "unit__short_name": CharField(),
+}
 LIGHT_OF_WORD = {
     Word.NOT_STARTED: Light.ON_PACE,
     Word.ON_COURSE: Light.ON_PACE,
@@ -33,26 +55,37 @@ class TaskLight:
 
     month: int
     light: Light
-    index: Decimal | None = None
-    remark: str = ""  # 未启动 / 待补录 / 8月进展未报 / 未报，10月8日截止
+    index: Decimal | Fraction | None = None
+    remark: str = ""  # 未启动 / 待补录 / 8月进展未报 / 未报，10月8日截止 / 里程碑：完成2项 …
 
 
 def task_light(
-    word: str, month: int, *, due_on: date, on: date, is_backfill: bool = False
+    word: str,
+    month: int,
+    *,
+    due_on: date,
+    on: date,
+    is_backfill: bool = False,
+    pace: Pace | None = None,
+    scale: Scale = AS_INDEX,
 ) -> TaskLight:
-    """The light that follows from the lead's own word of the month ("" when its note is missing).
+    """The light that follows from a task's milestones, else from the lead's own word of the month.
 
-    The word decides by itself, whatever the plan's cut points: a lead that says 滞后 stands 滞后.
-    Missing: 逾期未报 after the due day, before it not due yet; a back-filled month is never overdue.
+    `word` is "" when the lead's note is missing: 逾期未报 after the due day, whatever the
+    milestones; before it not due yet, and a back-filled month is never overdue. Without milestones
+    (`pace` None) the word decides by itself: a lead that says 滞后 stands 滞后.
     Source: domain.md, "a task's light".
     """
+    is_overdue = not word and on > due_on and not is_backfill
+    if pace is not None and not is_overdue:
+        return TaskLight(month, light_of(pace, scale), pace.index, pace.told)
     if word:
         said = Word(word)
         caption = said.label if said is Word.NOT_STARTED else ""
         return TaskLight(month, LIGHT_OF_WORD[said], WORD_INDEX.get(said), caption)
     if is_backfill:
         return TaskLight(month, Light.NOT_DUE, remark="待补录")
-    if on > due_on:
+    if is_overdue:
         return TaskLight(month, Light.OVERDUE, remark=f"{month}月进展未报")
     return TaskLight(month, Light.NOT_DUE, remark=f"未报，{due_on.month}月{due_on.day}日截止")
 
@@ -94,6 +127,9 @@ class Remark(NamedTuple):
     signer: str = ""
     signer_account: str = ""
     faults: int = 0  # returns by the office for the unit's own mistake
+    problem: str = ""
+    measures: str = ""
+    next_step: str = ""
 
     @property
     def countersigner(self) -> str:
@@ -116,6 +152,20 @@ class Remark(NamedTuple):
         return self.state in HANDED_IN
 
 
+class Agreed(NamedTuple):
+    """One milestone the office agreed to, as it stands now."""
+
+    number: int
+    title: str
+    deliverable: str
+    due_on: date
+    state: str
+    done_on: date | None
+    start: int | None
+    end: int | None
+    unit: Lead
+
+
 @dataclass(frozen=True)
 class TaskProgress:
     """One task: what the plan says, whose it is, and how it went up to the month asked for."""
@@ -135,6 +185,8 @@ class TaskProgress:
     filings: tuple[Remark, ...]  # the notes of the month asked for, in whatever state
     due_on: date  # of the month asked for
     is_backfill: bool
+    milestones: tuple[Agreed, ...] = ()  # by their days
+    pace: Pace | None = None  # of its milestones at the month's end
 
     @property
     def lead(self) -> Member | None:
@@ -167,6 +219,9 @@ class _Months(NamedTuple):
     due: Mapping[int, date]
     backfilled: frozenset[int]
     notes: Mapping[int, list[Remark]]  # by task
+    milestones: Mapping[int, list[Agreed]]  # by task
+    year: int
+    scale: Scale
 
 
 def progress(
@@ -178,8 +233,8 @@ def progress(
     """
     if not 1 <= month <= MONTHS:
         raise ValueError(f"month must be 1 to 12, not {month}")
-    months = _months(plan)
-    targets = _targets(plan)
+    targets, milestones = _borne(plan)
+    months = _months(plan, milestones)
     members: dict[int, list[Member]] = defaultdict(list)
     tasks = {}
     for pk, number, title, text, start, end, note, *heading_and_unit in _task_rows(plan):
@@ -208,6 +263,8 @@ def _progress(
     upto = [each for each in months.notes.get(pk, ()) if each.month <= month]
     counting = [each for each in upto if each.state in states]
     words = {each.month: each.word for each in counting if each.unit == lead}
+    agreed = months.milestones.get(pk, [])
+    marks = [Mark(each.due_on, each.done_on) for each in agreed]
     return TaskProgress(
         pk=pk,
         number=number,
@@ -226,6 +283,8 @@ def _progress(
                 due_on=months.due[each],
                 on=on,
                 is_backfill=each in months.backfilled,
+                pace=pace_of(marks, months.year, each),
+                scale=months.scale,
             )
             for each in range(1, month + 1)
         ),
@@ -233,6 +292,8 @@ def _progress(
         filings=tuple(each for each in upto if each.month == month),
         due_on=months.due[month],
         is_backfill=month in months.backfilled,
+        milestones=tuple(agreed),
+        pace=pace_of(marks, months.year, month),
     )
 
 
@@ -264,16 +325,34 @@ def _task_rows(plan: Plan) -> list[tuple[Any, ...]]:
     )
 
 
-def _targets(plan: Plan) -> dict[int, list[str]]:
-    """Codes of the targets that each task bears."""
+def _borne(plan: Plan) -> tuple[dict[int, list[str]], dict[int, list[Agreed]]]:
+    """By task: codes of the targets it bears, and the milestones that count, by their days.
+
+    One query for both: a page of the office has none to spare.
+    """
+    targets = Task.targets.through.objects.filter(task__plan=plan).order_by()
+    milestones = Milestone.objects.filter(task__plan=plan, state__in=COUNTING).order_by()
+    blank = {f"of_{name}": Cast(Value(None), kind) for name, kind in TOLD.items()}
+    given = {f"of_{name}": F(name) for name in TOLD}
+    columns = ("task_id", "place", "code", *blank)
+    rows = targets.annotate(place=F("target__order"), code=F("target__code"), **blank)
+    more = milestones.annotate(place=F("number"), code=Cast(Value(None), CharField()), **given)
+    both = rows.values_list(*columns).union(more.values_list(*columns), all=True)
     codes: dict[int, list[str]] = defaultdict(list)
-    rows = Task.targets.through.objects.filter(task__plan=plan).order_by("target__order")
-    for task, code in rows.values_list("task_id", "target__code"):
-        codes[task].append(code)
-    return codes
+    agreed: dict[int, list[Agreed]] = defaultdict(list)
+    for task, place, code, *told in sorted(both, key=itemgetter(1)):
+        if code is not None:
+            codes[task].append(code)
+            continue
+        *facts, order, unit, name, short = told
+        row = Agreed(place, *facts, Lead(order, unit, name, short))
+        is_done = row.state == MilestoneState.DONE  # a day that is only claimed does not count
+        agreed[task].append(row if is_done else row._replace(done_on=None))
+    by_day = {task: sorted(each, key=lambda row: row.due_on) for task, each in agreed.items()}
+    return codes, by_day
 
 
-def _months(plan: Plan) -> _Months:
+def _months(plan: Plan, milestones: Mapping[int, list[Agreed]]) -> _Months:
     """Due days, back-filled months and every note filed in them: one query."""
     rows = ReportingPeriod.objects.filter(plan=plan).order_by("month", "notes__unit__order")
     due, backfilled = {}, set()
@@ -302,6 +381,9 @@ def _months(plan: Plan) -> _Months:
         "notes__countersigned_by__full_name",
         "notes__countersigned_by__username",
         "notes__faults",
+        "notes__problem",
+        "notes__measures",
+        "notes__next_step",
     ):
         due[month] = due_on
         if is_backfill:
@@ -311,4 +393,4 @@ def _months(plan: Plan) -> _Months:
     if len(due) < MONTHS:  # a plan just loaded has no periods yet
         backfilled |= backfilled_months(plan) - due.keys()
         due = due_days(plan) | due
-    return _Months(due, frozenset(backfilled), notes)
+    return _Months(due, frozenset(backfilled), notes, milestones, plan.year, scale_of(plan))

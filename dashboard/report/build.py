@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +12,7 @@ from dashboard import league as scoring
 from dashboard.report.discipline import duties, reporting
 from dashboard.report.figures import Ground, as_reported, computed_of, figure_of
 from dashboard.report.keeping import Kept, kept
+from dashboard.report.matters import MilestoneRow
 from dashboard.report.named import NOBODY, UnitRef
 from dashboard.report.reckoning import changes_of, counts_of
 from dashboard.report.rows import (
@@ -27,13 +29,15 @@ from dashboard.report.scored import entrants, rules_of
 from dashboard.typesetting import sentence_of
 from plans.models import Plan
 from targets.arithmetic import MONTHS
+from targets.arithmetic.light import Scale
 from targets.choices import Nature, Place
 from targets.models import light_names_of, scale_of
-from targets.numbers import half_up
+from targets.numbers import half_up, index_shown
 from targets.standing import Filing, Lead, Quoted, TargetStanding, standings
-from tasks.choices import Word
+from tasks.choices import MilestoneState, Word
 from tasks.matters import Matters, matters
-from tasks.progress import Member, Remark, TaskProgress, progress
+from tasks.pacing import end_of
+from tasks.progress import Agreed, Member, Remark, TaskProgress, progress
 
 OVERALL = Group(0, "总体目标", "总体目标")
 
@@ -64,7 +68,7 @@ def assemble(
     """
     units = _units(targets, tasks)
     rows = tuple(_target(row, tasks, plan.text) for row in targets)
-    task_rows = tuple(_task(task, units, month) for task in tasks)
+    task_rows = tuple(_task(task, units, (plan.year, month), scale_of(plan)) for task in tasks)
     has_before = month > 1
     filed = reporting(list(duties(targets, tasks, on)), units.values(), on)
     loop = kept(found, (plan.year, month), on=on) if found is not None else None
@@ -212,11 +216,13 @@ def _quote(quoted: Quoted, text: str) -> Quote:
     return Quote(*quoted, *sentence_of(text, quoted.start, quoted.end))
 
 
-def _task(task: TaskProgress, units: Mapping[str, UnitRef], month: int) -> TaskRow:
+def _task(
+    task: TaskProgress, units: Mapping[str, UnitRef], month: tuple[int, int], scale: Scale
+) -> TaskRow:
     by_pk = {member.pk: units[member.code] for member in task.members}
     return TaskRow(
         number=task.number,
-        month=month,
+        month=month[1],
         group=task.heading.number,
         title=task.title,
         text=task.text,
@@ -226,13 +232,38 @@ def _task(task: TaskProgress, units: Mapping[str, UnitRef], month: int) -> TaskR
         joint=tuple(_ref(unit) for unit in task.joint),
         light=task.now.light,
         before=task.before.light if task.before else None,
-        index=task.now.index,
+        index=_index(task.now.index, scale),
         remark=task.now.remark,
         targets=task.targets,
         notes=tuple(_note(note, by_pk[note.unit]) for note in task.notes if note.unit in by_pk),
         note_on_units="；".join(
             f"{unit.short_name}：{unit.note}" for unit in task.members if unit.note
         ),
+        milestones=tuple(_milestone(each, end_of(*month)) for each in task.milestones),
+    )
+
+
+def _index(index: Decimal | Fraction | None, scale: Scale) -> Decimal | None:
+    """As it is shown; a word's stands as it is."""
+    return index_shown(index, scale)[0] if isinstance(index, Fraction) else index
+
+
+def _milestone(agreed: Agreed, last: date) -> MilestoneRow:
+    """The milestone as the month knew it: what was reached after its last day is still open."""
+    is_done = agreed.done_on is not None and agreed.done_on <= last
+    is_later = agreed.state == MilestoneState.DONE and not is_done
+    state = MilestoneState.OPEN if is_later else MilestoneState(agreed.state)
+    return MilestoneRow(
+        number=agreed.number,
+        title=agreed.title,
+        deliverable=agreed.deliverable,
+        unit=_ref(agreed.unit),
+        due_on=agreed.due_on,
+        state=state.value,
+        state_label=state.label,
+        done_on=agreed.done_on if is_done else None,
+        start=agreed.start,
+        end=agreed.end,
     )
 
 
@@ -245,6 +276,9 @@ def _note(note: Remark, unit: UnitRef) -> Note:
         text=note.text,
         submitted_on=note.first_submitted_on,
         submitted_by=note.submitted_by,
+        problem=note.problem,
+        measures=note.measures,
+        next_step=note.next_step,
     )
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
+from targets.arithmetic.light import Scale
 from targets.choices import Light, State
 from tasks.choices import Word
+from tasks.pacing import Mark, light_of, pace_of
 from tasks.progress import TaskLight, progress, task_light
 from tests import factories
+from tests.looped import milestone_of
 
 DUE = date(2024, 9, 5)
 SEPTEMBER_10 = date(2024, 9, 10)
@@ -52,6 +56,7 @@ def test_reads_every_task_in_three_queries(plan, tasks, django_assert_num_querie
         task = factories.task_of(plan, *units, targets=(target,))
         factories.note_of(task, 7)
         factories.note_of(task, 8)
+        milestone_of(task, units[1])
     with django_assert_num_queries(3):
         found = progress(plan, 8, on=SEPTEMBER_10)
     assert [len(task.members) for task in found] == [3] * tasks
@@ -127,3 +132,99 @@ def test_a_plan_without_periods_falls_due_on_chinese_workdays(plan):
 def test_a_month_outside_the_year_is_an_error(plan, month):
     with pytest.raises(ValueError, match=f"month must be 1 to 12, not {month}"):
         progress(plan, month, on=SEPTEMBER_10)
+
+
+# Milestones
+
+
+def marks(done: int, due: int, more: int = 0) -> list[Mark]:
+    """So many reached and so many due by the end of August, and more that are due in December."""
+    days = [date(2024, 8, 31)] * due + [date(2024, 12, 31)] * more
+    return [Mark(day, date(2024, 8, 31) if n < done else None) for n, day in enumerate(days)]
+
+
+@pytest.mark.parametrize(
+    ("done", "due", "more", "light", "index"),
+    [
+        (0, 0, 3, Light.ON_PACE, 1),  # none due yet
+        (1, 0, 2, Light.ON_PACE, 1),  # one early, none due yet
+        (4, 4, 1, Light.ON_PACE, 1),
+        (11, 10, 2, Light.AHEAD, Fraction(11, 10)),
+        (10, 10, 0, Light.ACHIEVED, None),  # all are done
+        (3, 2, 1, Light.ACHIEVED, None),
+        (3, 2, 2, Light.AHEAD, Fraction(12, 10)),  # 1.5, but at most 1.2
+        (4, 5, 1, Light.BEHIND, Fraction(4, 5)),
+        (79, 99, 1, Light.FAR_BEHIND, Fraction(79, 99)),
+        (80, 100, 1, Light.BEHIND, Fraction(4, 5)),
+        (99, 100, 1, Light.BEHIND, Fraction(99, 100)),
+        (21, 20, 2, Light.ON_PACE, Fraction(21, 20)),
+        (0, 1, 0, Light.FAR_BEHIND, 0),
+    ],
+)
+def test_milestones_are_the_light(done, due, more, light, index):
+    found = pace_of(marks(done, due, more), 2024, 8)
+    assert found is not None
+    assert (light_of(found, Scale()), found.index) == (light, index)
+    assert found.told == f"里程碑：完成{done}项，应完成{due}项，共{due + more}项"
+
+
+@pytest.mark.parametrize(
+    ("scale", "light"),
+    [
+        (Scale(Decimal("1.2"), Decimal("0.8"), Decimal("0.5")), Light.ON_PACE),
+        (Scale(Decimal(5), Decimal(0), Decimal(-10), in_points=True), Light.BEHIND),
+    ],
+)
+def test_the_plans_cut_points_hold_as_an_index_alone(scale, light):
+    found = pace_of(marks(4, 5, 1), 2024, 8)
+    assert found is not None
+    assert light_of(found, scale) == light
+
+
+@pytest.mark.parametrize(
+    ("word", "on", "is_backfill", "light"),
+    [
+        ("", date(2024, 9, 6), False, Light.OVERDUE),  # the missing note comes first
+        ("", date(2024, 9, 5), False, Light.BEHIND),
+        ("", date(2024, 9, 6), True, Light.BEHIND),
+        (Word.DONE, date(2024, 9, 6), False, Light.BEHIND),  # the lead's word does not count
+    ],
+)
+def test_a_missing_note_comes_before_the_milestones_and_they_before_the_word(
+    word, on, is_backfill, light
+):
+    pace = pace_of(marks(4, 5), 2024, 8)
+    found = task_light(word, 8, due_on=DUE, on=on, is_backfill=is_backfill, pace=pace)
+    assert found.light == light
+
+
+@pytest.mark.parametrize(
+    ("columns", "done", "due", "total"),
+    [
+        ({"state": "proposed"}, None, None, None),
+        ({"state": "dropped"}, None, None, None),
+        ({"state": "open"}, 0, 1, 1),
+        ({"state": "claimed", "done_on": date(2024, 8, 1)}, 0, 1, 1),
+        ({"state": "open", "due_on": date(2024, 9, 1)}, 0, 0, 1),
+        ({"state": "done", "done_on": date(2024, 8, 31)}, 1, 1, 1),
+        ({"state": "done", "done_on": date(2024, 9, 1)}, 0, 1, 1),  # after the month
+    ],
+)
+def test_only_what_was_agreed_and_confirmed_counts(plan, unit, columns, done, due, total):
+    task = factories.task_of(plan, unit)
+    if columns["state"] == "done":
+        office = factories.office_of(plan.district)
+        columns = {**columns, "confirmed_by": office, "confirmed_on": SEPTEMBER_10}
+    milestone_of(task, unit, **columns)
+    factories.note_of(task, 8)
+    [row] = progress(plan, 8, on=SEPTEMBER_10)
+    found = row.pace and (row.pace.done, row.pace.due, row.pace.total)
+    assert found == (total and (done, due, total))
+    assert (
+        row.now.light
+        == (
+            {None: Light.ON_PACE, 0: Light.FAR_BEHIND if due else Light.ON_PACE, 1: Light.ACHIEVED}[
+                done
+            ]
+        )
+    )
