@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date, datetime, time
 from inspect import signature
 from typing import Any
 
@@ -18,10 +18,29 @@ from dashboard.demo.dataset import Act
 from plans.models import Plan
 from targets.choices import Way
 from targets.models import Target
-from tasks import highlights, milestones, problems, raising
+from tasks import (
+    highlights,
+    instructions,
+    meetings,
+    milestones,
+    ordering,
+    orders,
+    problems,
+    raising,
+    resolutions,
+)
 from tasks.models import Task
 
-ROOMS: Mapping[str, Any] = {"milestone": milestones, "problem": problems, "highlight": highlights}
+ROOMS: Mapping[str, Any] = {
+    "milestone": milestones,
+    "problem": problems,
+    "highlight": highlights,
+    "order": orders,
+    "help": orders,
+    "meeting": meetings,
+    "resolution": resolutions,
+}
+MADE = frozenset({"into", "problem", "instruction", "meeting"})  # what another act made
 DAYS = frozenset({"due_on", "done_on", "until", "held_on"})
 
 
@@ -71,13 +90,15 @@ def _read(stage: Stage, given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, [_proof(each) for each in text]
         elif name == "month":
             yield name, int(text)
+        elif name == "begins_at":
+            yield name, time.fromisoformat(text)
+        elif name == "agenda":
+            yield name, tuple(meetings.Item(**each) for each in text)
+        elif name in MADE:
+            yield name, stage.made[text]
         else:
-            known: Mapping[str, Any] = {
-                "unit": stage.units,
-                "task": stage.tasks,
-                "target": stage.targets,
-                "into": stage.made,
-            }.get(name, {text: text})
+            rows = {"unit": stage.units, "task": stage.tasks, "target": stage.targets}
+            known: Mapping[str, Any] = rows.get(name, {text: text})
             yield name, known[text]
 
 
@@ -102,6 +123,28 @@ def _highlight(stage: Stage, given: dict[str, Any], common: dict[str, Any]) -> A
     return _call(highlights.submit, stage.plan, given.pop("unit"), **given, **common)
 
 
+def _order(stage: Stage, given: dict[str, Any], common: dict[str, Any]) -> Any:
+    wanted = ordering.Wanted(**_of(ordering.Wanted, given))
+    return _call(ordering.issue, stage.plan, wanted, **common)
+
+
+def _help(stage: Stage, given: dict[str, Any], common: dict[str, Any]) -> Any:
+    wanted = ordering.Wanted(**_of(ordering.Wanted, given))
+    return _call(ordering.ask, stage.plan, wanted, **common)
+
+
+def _instruction(stage: Stage, given: dict[str, Any], common: dict[str, Any]) -> Any:
+    return _call(instructions.give, stage.plan, **given, **common)
+
+
+def _meeting(stage: Stage, given: dict[str, Any], common: dict[str, Any]) -> Any:
+    return _call(meetings.call, stage.plan, meetings.Called(**given), **common)
+
+
+def _resolution(stage: Stage, given: dict[str, Any], common: dict[str, Any]) -> Any:
+    return _call(resolutions.resolve, given.pop("meeting"), **given, **common)
+
+
 def _of(wanted: type, given: Mapping[str, Any]) -> dict[str, Any]:
     names = {each.name for each in fields(wanted)}
     return {name: value for name, value in given.items() if name in names}
@@ -111,6 +154,11 @@ BEGINNING: Mapping[str, Callable[[Stage, dict[str, Any], dict[str, Any]], Any]] 
     "milestone.raise": _milestone,
     "problem.raise": _problem,
     "highlight.submit": _highlight,
+    "order.issue": _order,
+    "help.ask": _help,
+    "instruction.give": _instruction,
+    "meeting.call": _meeting,
+    "resolution.resolve": _resolution,
 }
 
 
