@@ -14,7 +14,7 @@ from plans.reader.draft import Compared, Quote, TargetDraft
 from plans.reader.notices import Notice
 
 SAME_MEASURE = (frozenset({"名", "人", "位"}), frozenset({"个", "家", "项"}))
-MOST_TWINS = 100  # compared of one value; more are no plan
+MOST_TWINS = 20  # compared of one value and one end of a name; more are no plan
 SHORTEST = 4  # characters two names share at their end
 _WORDS = {
     Compared.AT_LEAST: "不低于",
@@ -28,13 +28,14 @@ _WORDS = {
 def merged(placed: list[tuple[str, Found]], text: str) -> tuple[list[TargetDraft], list[Notice]]:
     """(where, found) in the text's order → targets, and what a person should look at."""
     kept: list[tuple[str, Found, list[Quote]]] = []
-    by_value: dict[Decimal, list[int]] = defaultdict(list)
+    by_end: dict[tuple[Decimal, str], list[int]] = defaultdict(list)
     notices: list[Notice] = []
     for where, found in placed:
         quote = Quote(text[found.start : found.end], where, found.start)
-        twin = _twin(kept, by_value[found.value], where, found)
+        alike = by_end[found.value, found.core[-SHORTEST:]]
+        twin = _twin(kept, alike, where, found)
         if twin is None:
-            by_value[found.value].append(len(kept))
+            alike.append(len(kept))
             kept.append((where, found, [quote]))
             continue
         first = kept[twin][1]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from plans.reader.draft import Draft, Group, Heading, MilestoneDraft, Quote, TargetDraft, TaskDraft
+from plans.reader.wrapping import wraps
 
 _WRITTEN = "[\u4e00-\u9fff\uff00-\uffef\u3001-\u3015\u2014\u201c\u201d%‰.,:;()/~+-]"
 # no-break and thin spaces as code points, since such characters must not slip in elsewhere
@@ -42,7 +43,8 @@ class Squeezed:
 
 def squeezed(text: str) -> Squeezed:
     """The text without spaces between figures and the words beside them. Linear in its length."""
-    gaps = [each.span() for each in _SET.finditer(text) if not _is_number(text, each)]
+    spaces = [each.span() for each in _SET.finditer(text) if not _is_number(text, each)]
+    gaps = _apart(sorted([*spaces, *wraps(text)]))
     if not gaps:
         return Squeezed(text, (), ())
     pieces, place = [], 0
@@ -56,6 +58,17 @@ def squeezed(text: str) -> Squeezed:
         for (start, _), shift, length in zip(gaps, shifts, lengths, strict=True)
     )
     return Squeezed("".join([*pieces, text[place:]]), places, shifts)
+
+
+def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that touch made one."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def _is_number(text: str, gap: re.Match[str]) -> bool:

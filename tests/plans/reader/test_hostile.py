@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plans.reader.commitments import LONGEST
 from plans.reader.document import MOST_BYTES, text_of
 from plans.reader.docx import RefusedTextError
 from plans.reader.reading import read
@@ -22,7 +24,7 @@ WORDS = re.split(
     " ",
     "一、 （一） 1. （1） —— 第一章 第三条 附件 2024年 6月底前 达到 不低于 控制在 以内 以上 左右 力争 分别 各 增长 下降 翻一番 全覆盖 前三位 第一名 "
     "17.5 亿元 1,000 百分之十五 三百二十 两 十余 家 个 名 % 个百分点 、 ， 。 ； ： （ ） 〔 〕 [ ] 【 】 “ ” 《 》 - — ～ 责任单位： 牵头单位： 配合单位："
-    " 区经信局 各镇（街道） 等 按职责分工负责 高新技术企业 占 比重 率 从 提高到 其中 序号 任务 目标 单位 \t \n | \u3000 \u00a0 \ue000 \ue001 十 百 千 万 〇 点 成 每 第 号",
+    " 区经信局 各镇（街道） 等 按职责分工负责 高新技术企业 占 比重 率 从 提高到 其中 序号 任务 目标 单位 〃 同上 每人每月 给予 权重 与 μg/m³ MW / 系数 居全市 高于 牵头， 由 \t \n | \u3000 \u00a0 \ue000 \ue001 十 百 千 万 〇 点 成 每 第 号",
 )
 TEXTS = st.lists(st.sampled_from([*WORDS, "\n", "\t", " "]), max_size=120).map("".join)
 
@@ -53,63 +55,95 @@ def test_any_bytes_are_text_or_refused_in_a_sentence(data):
     assert said.strip()
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "1",
-        "一",
-        "1,",
-        "１",
-        "、",
-        "，",
-        "(",
-        ")",
-        "（（",
-        "“",
-        "《",
-        "百分之",
-        "力争",
-        "达到不低于",
-        "亿",
-        "1家",
-        "1家、",
-        "各1家",
-        "1-",
-        "前1",
-        "年",
-        "一、\n",
-        "1.\n",
-        "——\n",
-        "（一）。（甲局）\n",
-        "责任单位：",
-        "甲局、",
-        "（甲局",
-        "甲局）",
-        "\t",
-        "|",
-        "\n",
-        "1\t",
-        "序号\n",
-        "序号\t任务\t目标\n",
-        "2024年",
-        "6月底前",
-        "6月底前，",
-        "从1%",
-        "增长1%，力争2%，",
-        "[[",
-        "第一",
-        "每",
-        "十百千",
-        "全覆盖",
-        "翻番",
-        "家\u3000",
-    ],
-)
-def test_time_grows_with_the_length_alone(unit):
-    # four times the text in at most nine times the time, or hardly any; squared, it was eight seconds
-    short, long = unit * 1000, unit * 4000
-    first, second = _seconds(short), _seconds(long)
-    assert second < max(9 * first, 1.5), (first, second)
+PIECES = [
+    "1",
+    "一",
+    "1,",
+    "１",
+    "、",
+    "，",
+    "(",
+    ")",
+    "（（",
+    "“",
+    "《",
+    "百分之",
+    "力争",
+    "达到不低于",
+    "亿",
+    "1家",
+    "1家、",
+    "各1家",
+    "1-",
+    "前1",
+    "年",
+    "一、\n",
+    "1.\n",
+    "——\n",
+    "（一）。（甲局）\n",
+    "责任单位：",
+    "甲局、",
+    "（甲局",
+    "甲局）",
+    "\t",
+    "|",
+    "\n",
+    "1\t",
+    "序号\n",
+    "序号\t任务\t目标\n",
+    "2024年",
+    "6月底前",
+    "6月底前，",
+    "从1%",
+    "增长1%，力争2%，",
+    "[[",
+    "第一",
+    "每",
+    "十百千",
+    "全覆盖",
+    "翻番",
+    "家\u3000",
+    " 1",
+    "1 ",
+    "每月",
+    "由1家",
+    "甲局牵头，",
+    "【牵头单位】",
+    "系数达到0.5，",
+    "居全市前3位，",
+    "高于1个百分点，",
+    "序号\t任务\t目标\n〃\t〃\t1家\n",
+    "推进项目建设，全年完成投资十二亿元以上，新增\n",
+]
+
+
+def lines_run(text):
+    """How many lines of the reader run while a text is read: the same on every machine."""
+    counted = 0
+
+    def trace(frame, event, _):
+        nonlocal counted
+        counted += event == "line"
+        return trace if "/plans/reader/" in frame.f_code.co_filename else None
+
+    sys.settrace(trace)
+    try:
+        read(text)
+    finally:
+        sys.settrace(None)
+    return counted
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_twice_the_text_is_at_most_about_twice_the_work(piece):
+    times = max(60, 2 * LONGEST // len(piece))  # more than is ever looked at together
+    assert lines_run(piece * 2 * times) <= 2.3 * lines_run(piece * times) + 200
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_no_pattern_backtracks_without_end(piece):
+    # linear takes a tenth of a second; squared, it was eight, and more than that is minutes
+    assert _seconds(piece * 3000) < 5
 
 
 def _seconds(text):
