@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -14,26 +15,40 @@ if TYPE_CHECKING:  # the models can be imported only once Django is set up
     from targets.models import Target
     from tasks.models import Task
 
-COUNTIES, YEARS, TARGETS, TASKS, UNITS = 20, (2020, 2021, 2022, 2023, 2024), 100, 17, 22
+TASKS = 17
 KINDS = ("flow", "flow", "flow", "stock", "ratio", "growth")  # in turn, flows most
 SENTENCE = "推进第{}项工作,力争全年完成{}家以上,健全工作机制。"
 
 
-def populate(counties: int = COUNTIES) -> list[str]:
-    """Make them; returns each county's latest plan by its slug, published from January to December."""
+@dataclass(frozen=True)
+class Size:
+    """How much stands in the installation, and to which month of the last year it is published."""
+
+    counties: int = 20
+    years: tuple[int, ...] = (2020, 2021, 2022, 2023, 2024)
+    targets: int = 100
+    units: int = 22
+    published: int = 12
+
+
+PROVINCE = Size()
+
+
+def populate(size: Size = PROVINCE) -> list[str]:
+    """Make them; returns each county's latest plan by its slug, published from January on."""
     from django.db import transaction
 
     slugs = []
-    for number in range(counties):
+    for number in range(size.counties):
         with transaction.atomic():
-            plans = list(_county(number))
-        for month in range(1, 13):
+            plans = list(_county(number, size))
+        for month in range(1, size.published + 1):
             _publish(plans[-1], month)
         slugs.append(plans[-1].slug)
     return slugs
 
 
-def _county(number: int) -> Iterator[Plan]:
+def _county(number: int, size: Size) -> Iterator[Plan]:
     from accounts.models import District, Membership, Unit, User
 
     code = f"c{number:02d}"
@@ -46,25 +61,32 @@ def _county(number: int) -> Iterator[Plan]:
             short_name=f"第{order}局",
             order=order,
         )
-        for order in range(UNITS)
+        for order in range(size.units)
     ]
     office = User.objects.create(username=f"{code}-office", full_name="专班")
     leader = User.objects.create(username=f"{code}-leader", full_name="分管领导")
     desk = Unit.objects.create(
-        district=district, code="office", name="专班", short_name="专班", order=UNITS, kind="office"
+        district=district,
+        code="office",
+        name="专班",
+        short_name="专班",
+        order=size.units,
+        kind="office",
     )
     Membership.objects.create(user=office, district=district, unit=desk, role="office")
     Membership.objects.create(user=leader, district=district, role="leader")
-    for year in YEARS:
-        yield _plan(district, year, units, office)
+    clerk = User.objects.create(username=f"{code}-clerk", full_name="填报员")
+    Membership.objects.create(user=clerk, district=district, unit=units[0], role="reporter")
+    for year in size.years:
+        yield _plan(district, year, units, office, size.targets)
 
 
-def _plan(district: District, year: int, units: list[Unit], office: User) -> Plan:
+def _plan(district: District, year: int, units: list[Unit], office: User, number: int) -> Plan:
     """One plan with its text, targets in their sentences, tasks, periods, figures and notes."""
     from plans import periods
     from plans.models import Plan, Theme
 
-    goals = [10 + order for order in range(TARGETS)]
+    goals = [10 + order for order in range(number)]
     sentences = [SENTENCE.format(order, goal) for order, goal in enumerate(goals)]
     text = "一、主要目标\n" + "\n".join(sentences)
     plan = Plan.objects.create(
@@ -145,7 +167,7 @@ def _tasks(
         Responsibility.objects.bulk_create(
             Responsibility(
                 task=task,
-                unit=units[(number + place) % UNITS],
+                unit=units[(number + place) % len(units)],
                 order=place,
                 part="joint" if place else "lead",
             )
@@ -170,7 +192,7 @@ def _file(
             value = target.goal * month * (9 + order % 4) / 120
             figures.append(Measurement(target=target, value=value.quantize(Decimal("0.1")), **told))
         for task in tasks:
-            unit = units[task.number % UNITS]
+            unit = units[task.number % len(units)]
             notes.append(
                 ProgressNote(
                     task=task,

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,13 +18,13 @@ from django.db import transaction
 from accounts import rules
 from accounts.models import User
 from accounts.tracing import trace
+from dashboard import drafting
 from dashboard.composed import compose
 from dashboard.models import PlanDraft
 from dashboard.plan_content import ACCEPTED, OPEN, Content, empty, key
-from plans.choices import DraftStage, ThemeKind
+from plans.choices import ThemeKind
 from plans.models import Plan
 from plans.reader.numerals import plain
-from plans.today import now
 from targets.choices import Kind, State
 from targets.models import Measurement, PastFigure, Schedule, Target
 from targets.rounds import RefusedError
@@ -114,24 +113,14 @@ def copy(plan: Plan, *, title: str, issue_date: date, parts: Iterable[str], by: 
     if made is not None:
         raise RefusedError(f"已由本计划结转出“{made.title}”，请直接打开那份计划。")
     chosen = sorted(set(parts) & PARTS.keys())
-    open_ones = PlanDraft.objects.filter(district_id=plan.district_id, stage=DraftStage.OPEN)
-    for draft in open_ones.filter(started_by=by).defer("text"):
-        same = draft.found.get("copied") == plan.slug and draft.found.get("parts") == chosen
-        if same and draft.content["head"]["title"] == title:
-            return draft
     content, codes = _content(plan, closes(plan, by=by), title, issue_date, has="tasks" in chosen)
-    text, at = compose(content), now()
-    return PlanDraft.objects.create(
-        district_id=plan.district_id,
-        name=f"由{plan.year}年计划结转"[:120],
-        text=text,
-        text_sha256=sha256(text.encode()).hexdigest(),
+    return drafting.begin(
+        plan.district,
+        name=f"由{plan.year}年计划结转",
+        text=compose(content),
         found={"copied": plan.slug, "parts": chosen, "codes": codes},
         content=content,
-        started_by=by,
-        started_at=at,
-        saved_by=by,
-        saved_at=at,
+        by=by,
     )
 
 
@@ -220,7 +209,7 @@ def _target(content: Content, close: Close, tasks: list[int]) -> Content:
         "theme": row.theme.number if row.theme else 0,
         "tasks": tasks,
         "lead": row.lead_unit.name if row.lead_unit else "",
-        "lead_basis": f"沿用{row.plan.year}年计划" if row.lead_unit else "",
+        "lead_basis": _basis(row),
         "baseline": "" if close.value is None else plain(close.value),
         "baseline_source": close.source,
         "definition": row.definition,
@@ -230,6 +219,14 @@ def _target(content: Content, close: Close, tasks: list[int]) -> Content:
         "why": f"{row.plan.year}年目标{row.goal_text}，请填写新目标",
         "sure": "0",
     }
+
+
+def _basis(row: Target) -> str:
+    """Why the unit leads; a lead that nobody has confirmed yet stays 推定."""
+    if row.lead_unit is None:
+        return ""
+    told = f"沿用{row.plan.year}年计划"
+    return f"{told}，待专班确认" if "lead_unit" in row.inferred else told
 
 
 def _units(content: Content, plan: Plan) -> None:

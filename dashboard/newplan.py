@@ -16,7 +16,7 @@ from accounts import rules
 from accounts.choices import UnitKind
 from accounts.models import District, Unit, User
 from accounts.tracing import trace
-from dashboard import drafting
+from dashboard import copying, drafting
 from dashboard.models import PlanDraft
 from dashboard.plan_content import ACCEPTED, DROPPED, OPEN, Content
 from plans import periods
@@ -52,6 +52,7 @@ class Made:
     units: dict[str, Unit] = field(default_factory=dict)  # by printed name
     themes: dict[tuple[str, int], Theme] = field(default_factory=dict)
     tasks: dict[int, Task] = field(default_factory=dict)
+    targets: dict[str, Target] = field(default_factory=dict)  # by key
 
     def save(self, row: Any) -> Any:
         """Write a row with who made it and why."""
@@ -119,6 +120,7 @@ def create(draft: PlanDraft, *, by: User) -> Plan:
     _tasks(made, content)
     _targets(made, content)
     _milestones(made, content)
+    copying.carry(held, made.plan, made.targets, by=by)
     periods.ensure(made.plan)
     held.stage, held.plan = DraftStage.MADE, made.plan
     held.saved_by, held.saved_at = by, now()
@@ -273,6 +275,7 @@ def _targets(made: Made, content: Content) -> None:
     width = max(2, len(str(len(rows))))
     for order, each in enumerate(rows, start=1):
         target: Target = made.save(_target(made, each, f"T{order:0{width}d}", order))
+        made.targets[each["key"]] = target
         Quotation.objects.bulk_create(
             Quotation(target=target, **quote) for quote in _once(each["quotes"])
         )

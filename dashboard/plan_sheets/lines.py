@@ -28,7 +28,7 @@ class WrongCellsError(ValueError):
     """Something in the cells is wrong; `errors` are sentences, one a cell. Nothing is kept."""
 
     def __init__(self, errors: list[str]) -> None:
-        super().__init__("；".join(errors[:3]))
+        super().__init__(errors)
         self.errors = errors
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from dashboard import copying
+from dashboard import copying, newplan
 from dashboard.models import PlanDraft
 from plans.models import Plan
 from targets.choices import State
@@ -112,7 +112,7 @@ def test_tasks_come_along_only_where_they_are_chosen(year, office):
 
 def test_the_same_copy_asked_for_twice_is_one_draft(year, office):
     assert copied(year, office) == copied(year, office)
-    assert copied(year, office, parts=["past"]) != copied(year, office)
+    assert copied(year, office, parts=[]) != copied(year, office)
     assert PlanDraft.objects.count() == 2
 
 
@@ -156,6 +156,30 @@ def test_a_made_plan_takes_over_schedules_last_years_figures_and_settings(year, 
     assert schedule.shares == year.flow.schedule.shares
     change = plan.history.latest()
     assert (change.history_user, change.history_change_reason) == (office, "由2024年计划结转")
+
+
+def test_a_copy_becomes_next_years_plan_once_its_goals_are_filled_in(year, office):
+    draft = copied(year, office)
+    with pytest.raises(RefusedError, match="指标“新增企业”还没有确认"):
+        newplan.create(draft, by=office)
+    for target in draft.content["targets"]:
+        target |= {"goal": "100", "state": "accepted"}
+    draft.save()
+    made = newplan.create(draft, by=office)
+    assert (made.previous, made.year, made.slug) == (year.plan, 2025, "dinghai-2025")
+    assert list(made.targets.order_by("order").values_list("name", "goal", "baseline")) == [
+        ("新增企业", 100, None),
+        ("有效专利", 100, 556),
+        ("研发占比", 100, Decimal("2.31")),
+        ("产值增速", 100, None),
+        ("高企总数", 100, None),
+    ]
+    assert "lead_unit" in made.targets.get(name="研发占比").inferred
+    assert "lead_unit" not in made.targets.get(name="新增企业").inferred
+    assert PastFigure.objects.filter(target__plan=made).count() == 4
+    assert Schedule.objects.filter(target__plan=made).count() == 1
+    assert newplan.create(draft, by=office) == made
+    assert PastFigure.objects.filter(target__plan=made).count() == 4
 
 
 def test_parts_not_chosen_stay_behind(year, office):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from openpyxl import Workbook, load_workbook
 
+from dashboard import newplan
 from dashboard.composed import compose, numeral
 from dashboard.models import PlanDraft
 from dashboard.plan_content import Known
@@ -18,6 +20,8 @@ from dashboard.plan_sheets.lines import WrongCellsError, read
 from dashboard.plan_sheets.reading import content_of
 from dashboard.plan_sheets.starting import start
 from dashboard.plan_sheets.writing import template
+from targets.models import Quotation
+from targets.rounds import RefusedError
 from tasks.workbook.layout import RefusedWorkbook
 from tests import factories
 
@@ -456,6 +460,37 @@ def test_who_starts_a_plan_from_the_template(plan, unit, role):
     assert draft.content["head"]["title"] in draft.text
     assert start(plan.district, data, name="计划.xlsx", by=by) == draft
     assert PlanDraft.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_is_no_template_is_refused_by_the_service_too(plan, office):
+    with pytest.raises(RefusedError, match="文件是空的"):
+        start(plan.district, b"", name="a.xlsx", by=office)
+
+
+@pytest.mark.django_db
+def test_a_filled_in_template_becomes_a_plan_at_once(plan, office):
+    draft = start(plan.district, filled(), name="计划.xlsx", by=office)
+    made = newplan.create(draft, by=office)
+    told = ("code", "name", "goal", "stretch", "measure", "comparator", "kind", "inferred")
+    assert list(made.targets.order_by("order").values_list(*told)) == [
+        ("T01", "新增规上企业", 60, 65, "家", "at_least", "flow", []),
+        ("T02", "研发投入", Decimal("17.5"), None, "亿元", "at_least", "flow", []),
+        ("T03", "研发占比", Decimal("2.3"), Decimal("2.5"), "%", "at_least", "ratio", []),
+        ("T04", "安全事故", 5, 3, "起", "at_most", "flow", []),
+    ]
+    units = made.tasks.get(number=1).responsibilities.order_by("order")
+    assert list(units.values_list("unit__name", "part")) == [
+        ("海州区经济和信息化局", "lead"),
+        ("海州区财政局", "join"),
+        ("海州区科学技术局", "join"),
+    ]
+    assert made.targets.get(code="T02").lead_unit.name == "海州区经济和信息化局"
+    assert made.targets.get(code="T03").baseline == Decimal("2.1")
+    assert made.periods.count() == 12
+    assert made.tasks.get(number=1).milestones.get().due_on == date(2025, 6, 30)
+    for quote in Quotation.objects.filter(target__plan=made):
+        assert made.text[quote.start : quote.end] == quote.text
 
 
 @pytest.mark.django_db
