@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import Http404, QueryDict
 
-from dashboard import addresses, matter_lines
+from dashboard import addresses, matter_lines, milestone_lines
 from dashboard.matter_lines import Panel
 from dashboard.overview import line
 from dashboard.report import (
@@ -53,7 +53,9 @@ class Entry:
     text: str
     is_lead: bool
     is_missing: bool = False
-    words: tuple[tuple[str, str], ...] = ()  # of linked targets behind: name and what was said
+    words: tuple[
+        tuple[str, str], ...
+    ] = ()  # 存在问题 …; of linked targets behind: name and what was said
 
 
 def context(report: MonthlyReport, query: QueryDict, number: int) -> dict[str, Any]:
@@ -78,6 +80,7 @@ def context(report: MonthlyReport, query: QueryDict, number: int) -> dict[str, A
         "lead": _link(report, task.lead),
         "joint": [_link(report, unit) for unit in task.joint],
         "matters": _matters(report, task),
+        "milestones": milestone_lines.panel(report, task),
     }
 
 
@@ -126,7 +129,8 @@ def _subtitle(task: TaskRow) -> str:
     """Whose it is: 区经信局牵头，4家配合; and 未启动, which the light alone does not say."""
     whose = "牵头单位待确认" if task.lead == NOBODY else f"{task.lead.short_name}牵头"
     told = f"{whose}，{len(task.joint)}家配合" if task.joint else whose
-    return f"{told} · {task.remark}" if task.note and task.remark else told
+    shows = task.remark and (task.note is not None or task.milestones)
+    return f"{told} · {task.remark}" if shows else told
 
 
 def _crumbs(report: MonthlyReport, task: TaskRow) -> tuple[tuple[str, str], ...]:
@@ -159,7 +163,14 @@ def _entries(report: MonthlyReport, task: TaskRow) -> Iterator[tuple[int, Entry]
         is_lead = note.unit.code == task.lead.code
         is_now = note is task.note
         head = f"{note.month}月 · {note.unit.short_name}{'' if is_lead else '（配合）'}"
-        yield note.month, Entry(head, _aside(note), note.text, is_lead, False, words * is_now)
+        said = _four(note) + words * is_now
+        yield note.month, Entry(head, _aside(note), note.text, is_lead, False, said)
+
+
+def _four(note: Note) -> tuple[tuple[str, str], ...]:
+    """What else the note says: problems, measures, what comes next."""
+    told = (("存在问题", note.problem), ("应对措施", note.measures), ("后期打算", note.next_step))
+    return tuple((label, text) for label, text in told if text)
 
 
 def _aside(note: Note) -> str:

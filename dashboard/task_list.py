@@ -14,6 +14,7 @@ from dashboard.drawing import TONES
 from dashboard.heading import as_of
 from dashboard.list_files import Sheet
 from dashboard.listing import Column
+from dashboard.milestone_lines import done_of_due
 from dashboard.report import Counts, MonthlyReport, TaskRow, UnitRef
 from dashboard.report.counted import WORST_FIRST
 from dashboard.report.named import NOBODY
@@ -241,7 +242,7 @@ def _row(report: MonthlyReport, task: TaskRow) -> Row:
 
 def light_of(task: TaskRow, words: Words = usual) -> SafeString:
     """Its light; 未启动 stands beside it, since it is judged like 在轨."""
-    remark = task.remark if task.note and task.remark else ""
+    remark = done_of_due(task) or (task.remark if task.note and task.remark else "")
     return look.light(task.light, remark, words(task.light))
 
 

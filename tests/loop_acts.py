@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from tasks.models import Problem
 from tests.acts import OFFICE, UNIT, Act, Form, Prepare
+from tests.looped import milestone_of
 
 LATER = "2024-04-30"
 
@@ -81,4 +82,81 @@ PROBLEMS = (
         )
     ),
 )
-LOOP_ACTS = (*PROBLEMS,)
+
+
+def _milestone_in(state: str, **more: Any) -> Prepare:
+    """A milestone of the task that is one's own, in this state."""
+
+    def prepare(_: Any, rows: Any, __: User | None) -> None:
+        rows.milestone = milestone_of(rows.task_to_fill, rows.unit, state=state, **more)
+
+    return prepare
+
+
+def _asks(_: Any, rows: Any, __: User | None) -> None:
+    asked = {"asked_until": LATER, "asked_why": "会签", "asked_by": rows.clerk}
+    rows.milestone = milestone_of(rows.task_to_fill, rows.unit, **asked)
+
+
+def _claims(_: Any, rows: Any, __: User | None) -> None:
+    claimed = {"state": "claimed", "claimed_by": rows.clerk, "done_on": "2024-03-01"}
+    rows.milestone = milestone_of(rows.task_to_fill, rows.unit, **claimed)
+
+
+def _on_milestone(act: str, **more: Any) -> Form:
+    def form(_: Any, rows: Any) -> dict[str, Any]:
+        given = {"act": act, "seen": "1", "text": "理由", "milestone": str(rows.milestone.number)}
+        return given | {name: each() if callable(each) else each for name, each in more.items()}
+
+    return form
+
+
+def _worded(_: Any, rows: Any) -> dict[str, Any]:
+    wanted = {"title": "另拟", "deliverable": "文件", "unit": rows.unit.code, "due_on": LATER}
+    number = str(rows.milestone.number) if "milestone" in vars(rows) else ""
+    return {"act": "change" if number else "raise", "seen": "1", "milestone": number, **wanted}
+
+
+def _paper() -> SimpleUploadedFile:
+    return SimpleUploadedFile("凭证.pdf", b"%PDF-1.7")
+
+
+PAGE = "entry_milestones"
+MILESTONES = (
+    Act("raise a milestone", PAGE, _worded, UNIT | OFFICE, OFFICE),
+    Act(
+        "change a milestone",
+        PAGE,
+        _worded,
+        UNIT | OFFICE,
+        OFFICE,
+        prepare=_milestone_in("proposed"),
+    ),
+    *(
+        Act(f"{name} a milestone", PAGE, form, UNIT, prepare=prepare)
+        for name, form, prepare in (
+            ("withdraw", _on_milestone("withdraw"), _milestone_in("proposed")),
+            (
+                "claim",
+                _on_milestone("claim", done_on="2024-03-01", file=_paper),
+                _milestone_in("open"),
+            ),
+            ("ask longer for", _on_milestone("ask_longer", until=LATER), _milestone_in("open")),
+        )
+    ),
+    *(
+        Act(f"{name} a milestone", PAGE, _on_milestone(act), OFFICE, OFFICE, prepare=prepare)
+        for name, act, prepare in (
+            ("agree to", "accept", _milestone_in("proposed")),
+            ("drop", "drop", _milestone_in("open")),
+            ("confirm", "confirm", _claims),
+            ("send back", "send_back", _claims),
+            ("grant time for", "grant", _asks),
+            ("refuse time for", "refuse", _asks),
+        )
+    ),
+)
+LOOP_ACTS = (
+    *MILESTONES,
+    *PROBLEMS,
+)

@@ -100,7 +100,15 @@ MONTHLY = {  # where acts on one month are posted
 TRAIL = {"target_history"}  # of one figure: its unit and the office
 HISTORY = {"history", "history_csv", "history_xlsx"}
 FILL = {"fill_for_unit", "fill_notes_for_unit"}  # 代填
-REVIEW = {"review_queue", "correction_list", "reminder_list", "publish", *FILL, *HISTORY}
+REVIEW = {
+    "milestone_review",
+    "review_queue",
+    "correction_list",
+    "reminder_list",
+    "publish",
+    *FILL,
+    *HISTORY,
+}
 SETTINGS = {
     "setup_past",
     "setup_goals",
@@ -121,6 +129,7 @@ IMPORT = {"review_import", "review_import_template"}
 UPLOADED = {  # nobody opens what another person uploaded: see tests/tasks/test_import_pages.py
     f"{room}_import_{page}" for room in ("entry", "review") for page in ("preview", "marked")
 }
+MILESTONES = {"entry_milestones"}  # of one's own task; the office of every one
 PROOF = {"entry_proof", "entry_note_proof", "evidence"}  # of a figure or note of one unit
 POST_ONLY = {
     "entry_preview",
@@ -332,7 +341,7 @@ def may_open(name, role, whose, month):
         return False
     if name in FILES:
         return role in (MEMBERS if month == PUBLISHED else OFFICE if month == LIVE else ())
-    if name in PROOF | TRAIL:
+    if name in PROOF | TRAIL | MILESTONES:
         return role in OFFICE or (role in UNIT and whose == "own")
     if name in ISSUE | BULLETIN:
         return role in MEMBERS and whose == "own"  # whose number is January's
@@ -363,6 +372,7 @@ def test_every_address_has_its_place_in_the_table():
         | IMPORT
         | UPLOADED
         | PROOF
+        | MILESTONES
         | READING
         | ISSUES
         | ISSUE
