@@ -38,6 +38,7 @@ WORDS = {
 NUMBER = re.compile(r"[+−-]?[\d,]+(?:\.\d+)?")
 CARRIED = re.compile(r"沿用\d+月|（\d+月）")
 ABSENT = {"", "—", "未报", "已完成", "达标", "未达标"}  # what stands where there is no number
+PARTS = {"results": "成效", "discipline": "报送", "closing": "销号", "support": "督办与亮点"}
 FIELDS = ("value", "goal", "completion", "gap", "light", "needed", "share", "index", "expected")
 
 
@@ -59,6 +60,18 @@ def share(value):
     """A percent cell's number in percent."""
     exact = held(value)
     return None if exact is None else exact * 100
+
+
+def days(text):
+    """超期10天 as a number; 0 where nothing is over."""
+    found = re.findall(r"超期(\d+)天", text)
+    return int(found[0]) if found else 0
+
+
+def iso(text):
+    """8月31日 of the plan's year as other programs write it."""
+    month, day = re.fullmatch(r"(\d+)月(\d+)日", text).groups()
+    return f"2024-{int(month):02d}-{int(day):02d}"
 
 
 def table(rows):
@@ -293,14 +306,15 @@ class Agreement(TestCase):
             units[each["unit"]]: (
                 each.get("rank"),
                 Decimal(each["total"]),
-                *(self.points(each, key) for key in ("results", "discipline")),
+                *(self.points(each, key) for key in PARTS),
             )
             for each in (*league["leading"], *league["joining"])
         }
 
     @staticmethod
     def points(score, key):
-        part = next(each for each in score["parts"] if each["key"] == key)
+        """None where the part is left out, and on a board that does not have it."""
+        part = next((each for each in score["parts"] if each["key"] == key), {})
         return Decimal(part["points"]) if "points" in part else None
 
     def test_every_score_is_the_same_in_excel_word_csv_and_json(self):
@@ -327,7 +341,7 @@ class Agreement(TestCase):
         found = {}
         for row in self.book["晾晒榜"].iter_rows(min_row=4, values_only=True):
             if isinstance(row[0], int):
-                found[row[2]] = (row[0], *(held(each) for each in row[3:6]))
+                found[row[2]] = (row[0], *(held(each) for each in row[3:8]))
         return found
 
     def word_scores(self):
@@ -336,15 +350,162 @@ class Agreement(TestCase):
             rows = [[cell.text for cell in row.cells] for row in each.rows]
             if rows[0][0] == "名次":
                 for row in rows[1:]:
-                    found[row[1]] = (int(row[0]), *(number(cell) for cell in row[2:5]))
+                    told = [number(cell) for cell in row[2:7]]
+                    found[row[1]] = (int(row[0]), *told, *[None] * (1 + len(PARTS) - len(told)))
         return found
 
     def csv_scores(self):
         found: dict[str, list[Any]] = {}
+        places = {name: place for place, name in enumerate(PARTS.values(), 2)}
         for row in self.tables["晾晒榜"]:
-            kept = found.setdefault(
-                row["单位"], [int(row["名次"]), number(row["总分"]), None, None]
-            )
-            if row["部分"] in {"成效", "报送"}:
-                kept[2 + (row["部分"] == "报送")] = number(row["得分"])
+            blank = [int(row["名次"]), number(row["总分"]), *[None] * len(PARTS)]
+            found.setdefault(row["单位"], blank)[places[row["部分"]]] = number(row["得分"])
         return {name: tuple(kept) for name, kept in found.items()}
+
+    # The loop
+
+    def problems(self):
+        """What the stored text says of each problem."""
+        return {
+            each["label"]: {
+                "title": each["title"],
+                "unit": each["unit"]["short_name"],
+                "due": each["due_on"],
+                "state": each["state_label"],
+                "over": each.get("days_over", 0),
+                "latest": each.get("latest", ""),
+            }
+            for each in self.stored["problems"]
+        }
+
+    def orders(self):
+        """What the stored text says of each order and request for help."""
+        return {
+            each["label"]: {
+                "title": each["title"],
+                "unit": each["unit"]["short_name"],
+                "due": each["due_on"],
+                "state": each["state_label"],
+                "over": each.get("days_over", 0),
+            }
+            for each in self.stored["orders"]
+        }
+
+    def truth_of(self, rows, *fields):
+        return {label: {name: row[name] for name in fields} for label, row in rows.items()}
+
+    def test_every_problem_is_the_same_in_excel_word_csv_and_json(self):
+        told = {
+            "excel": self.problems_in_excel(),
+            "word": self.problems_in_word(),
+            "csv": self.problems_in_csv(),
+        }
+        assert len(self.problems()) == 7
+        fields = {name: tuple(next(iter(rows.values()))) for name, rows in told.items()}
+        assert told == {name: self.truth_of(self.problems(), *fields[name]) for name in told}
+
+    def problems_in_excel(self):
+        return {
+            row["编号"]: {
+                "title": row["问题"],
+                "unit": row["责任单位"],
+                "due": row["整改时限"],
+                "over": days(row["销号情况"]),
+                "latest": row["整改进展"],
+            }
+            for row in self.sheet("问题销号清单")
+        }
+
+    def problems_in_word(self):
+        return {
+            row["编号"]: {
+                "title": row["问题"],
+                "unit": row["责任单位"],
+                "due": iso(row["时限"]),
+                "over": days(row["状态"]),
+                "latest": row["最新进展"],
+            }
+            for row in self.word_table("编号")
+        }
+
+    def problems_in_csv(self):
+        short = {each["name"]: each["short_name"] for each in self.stored["units"]}
+        return {
+            row["编号"]: {
+                "title": row["问题"],
+                "unit": short[row["责任单位"]],
+                "due": row["时限"],
+                "state": row["状态"],
+                "over": int(row["超期天数"]),
+                "latest": row["最新进展"],
+            }
+            for row in self.tables["问题"]
+        }
+
+    def word_table(self, head):
+        made = [
+            [[cell.text for cell in row.cells] for row in each.rows] for each in self.notice.tables
+        ]
+        return table(next(rows for rows in made if rows[0][0] == head))
+
+    def test_every_order_is_the_same_in_excel_word_csv_and_json(self):
+        short = {each["name"]: each["short_name"] for each in self.stored["units"]}
+        excel = {
+            row["文号"]: {
+                "title": row["事项"],
+                "unit": row["办理单位"],
+                "due": row["回复时限"],
+                "state": row["办理情况"].partition("，")[0],
+                "over": days(row["办理情况"]),
+            }
+            for row in self.sheet("督办单")
+        }
+        word = {
+            row["文号"]: {
+                "title": row["事项"],
+                "unit": row["办理单位"],
+                "due": iso(row["回复时限"]),
+            }
+            for row in self.word_table("文号")
+        }
+        listed = {
+            row["文号"]: {
+                "title": row["事项"],
+                "unit": short[row["办理单位"]],
+                "due": row["回复时限"],
+                "state": row["状态"],
+                "over": int(row["超期天数"]),
+            }
+            for row in self.tables["督办单"]
+        }
+        assert len(self.orders()) == 3
+        assert excel == listed == self.orders()
+        assert word == self.truth_of(self.orders(), "title", "unit", "due")
+
+    def test_every_count_of_the_loop_is_the_same_on_the_units_pages(self):
+        units = {each["code"]: each["short_name"] for each in self.stored["units"]}
+        codes = [each["unit"] for each in self.stored["league"]["leading"]]
+        assert len(codes) == 7
+        for code in codes:
+            page = markup.read(self.get(f"units/{code}/").decode())
+            facts = {
+                each.one(".k").text: each.one("b").text for each in page.one(".facts").children
+            }
+            own = [row for row in self.problems().values() if row["unit"] == units[code]]
+            waits = [
+                each
+                for each in self.stored["orders"]
+                if each["kind"] == "order"
+                and each["unit"]["code"] == code
+                and each["state"] in {"issued", "signed"}
+            ]
+            left = sum(row["state"] != "已销号" for row in own)
+            told = (facts["未销号问题"], facts["待回复督办单"])
+            assert told == (str(left), str(len(waits))), code
+
+    def test_every_highlight_is_on_the_overview_and_in_csv(self):
+        stored = [(each["title"], each["text"]) for each in self.stored["highlights"]]
+        assert len(stored) == 2
+        assert [(row["标题"], row["内容"]) for row in self.tables["亮点"]] == stored
+        page = self.get("").decode()
+        assert all(text in page for both in stored for text in both)

@@ -10,14 +10,24 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from accounts.models import Unit, User
 from dashboard import demo, publication
 from dashboard.models import Publication
-from plans.models import Plan, ReportingPeriod
+from plans.models import Evidence, Plan, ReportingPeriod
 from targets.choices import Light
 from targets.models import Measurement, MeasurementVersion, PastFigure, Schedule, Target
-from tasks.models import ProgressNote, ProgressNoteVersion
+from tasks.models import (
+    Highlight,
+    Instruction,
+    Problem,
+    ProgressNote,
+    ProgressNoteVersion,
+    Resolution,
+    Step,
+    SupervisionOrder,
+)
 from tests.factories import MeasurementFactory, UserFactory
 
 AUGUST_FIGURES = {
@@ -143,6 +153,90 @@ class TestWhatStands(TestCase):
         assert {row.now.light for row in report.targets} == set(Light) - {Light.ACHIEVED_STRETCH}
         counts = report.counts
         assert (counts.on_course, counts.late, counts.overdue, counts.not_judged) == (14, 8, 1, 2)
+
+    def test_august_lists_the_seven_problems_of_the_picture(self):
+        report = publication.read_month(self.plan, 8)
+        told = [(row.number, row.unit.code, row.state, row.days_over) for row in report.problems]
+        assert told == [
+            (3, "jingxin", "struck_off", 0),
+            (4, "jingxin", "solving", 10),
+            (6, "shijian", "struck_off", 0),
+            (7, "jingxin", "solving", 0),
+            (8, "zuzhi", "solving", 0),
+            (9, "caizheng", "claimed", 0),
+            (10, "nongye", "raised", 0),
+        ]
+
+    def test_august_lists_the_orders_issued_until_then_and_the_help_asked_for(self):
+        report = publication.read_month(self.plan, 8)
+        told = [(row.label, row.unit.code, row.state, row.answered_on) for row in report.orders]
+        assert told == [
+            ("定创督〔2024〕1号", "jingxin", "closed", date(2024, 6, 26)),
+            ("定创督〔2024〕2号", "nongye", "answered", date(2024, 8, 30)),
+            ("协调〔2024〕1号", "nongye", "closed", date(2024, 8, 2)),
+        ]
+
+    def test_the_league_of_august_shows_all_four_parts(self):
+        league = publication.read_month(self.plan, 8).league
+        assert league is not None
+        told = {
+            score.unit: (score.part("closing").points, score.part("support").points)
+            for score in league.leading
+        }
+        assert told == {
+            "jingxin": (Decimal(0), Decimal(8)),  # its one problem due is open; one highlight
+            "zuzhi": (None, Decimal(8)),
+            "shijian": (Decimal(10), Decimal(6)),
+            "nongye": (None, Decimal(4)),  # answered three days late
+            "caizheng": (None, Decimal(6)),
+            "fuban": (None, Decimal(6)),
+            "xuanchuan": (None, Decimal(6)),
+        }
+
+    def test_milestones_give_their_tasks_the_light_of_the_picture(self):
+        report = publication.read_month(self.plan, 8)
+        remarks = {task.number: task.remark for task in report.tasks if task.milestones}
+        assert remarks == {
+            3: "里程碑：完成2项，应完成4项，共6项",
+            9: "里程碑：完成4项，应完成5项，共7项",
+        }
+
+    def test_what_stands_of_the_loop_on_the_eighth_of_october(self):
+        waiting = Problem.objects.filter(plan=self.plan).values_list("number", "state")
+        assert dict(waiting) == {
+            1: "withdrawn",
+            2: "declined",
+            3: "struck_off",
+            4: "solving",
+            5: "merged",
+            6: "struck_off",
+            7: "struck_off",
+            8: "solving",
+            9: "claimed",
+            10: "raised",
+        }
+        orders = SupervisionOrder.objects.filter(plan=self.plan).order_by("kind", "number")
+        assert [(row.kind, row.state, row.due_on) for row in orders] == [
+            ("help", "closed", date(2024, 8, 15)),
+            ("order", "closed", date(2024, 6, 28)),
+            ("order", "answered", date(2024, 8, 27)),
+            ("order", "signed", date(2024, 10, 15)),  # more time was granted
+        ]
+        assert [row.state for row in Resolution.objects.order_by("number")] == [
+            "done",
+            "claimed",
+            "open",
+        ]
+        [remark] = Instruction.objects.all()
+        assert (remark.state, remark.order.number) == ("ordered", 3)
+        told = Highlight.objects.order_by("pk").values_list("month", "state")
+        assert list(told) == [(7, "adopted"), (8, "adopted"), (8, "adopted"), (9, "submitted")]
+
+    def test_every_step_of_the_loop_stands_at_its_own_moment(self):
+        days = [localdate(at) for at in Step.objects.order_by("at").values_list("at", flat=True)]
+        assert (days[0], days[-1]) == (date(2024, 4, 15), date(2024, 10, 8))
+        uploaded = Evidence.objects.order_by("uploaded_at").values_list("uploaded_at", flat=True)
+        assert localdate(uploaded[0]) == date(2024, 5, 24)
 
     def test_tasks_of_august_stand_by_their_lead_s_word(self):
         report = publication.read_month(self.plan, 8)
