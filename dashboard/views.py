@@ -22,6 +22,7 @@ from dashboard import (
 )
 from dashboard.context import frame_of
 from dashboard.list_files import csv_of, xlsx_of
+from dashboard.loop import beginnings
 from dashboard.pages import Page, answer, report_of
 from plans.access import SignedInRequest
 from plans.converters import Month
@@ -44,6 +45,7 @@ TARGET_DETAIL = Page(
     styles=("css/pages.css", "css/charts.css"),
     scripts=("js/charts.js",),
     marks=amendments.of_target,
+    aside=beginnings.aside,
 )
 TASK_LIST = Page("task_list", "dashboard/task_list.html", "重点任务", task_list.context)
 TASK_DETAIL = Page(
@@ -52,6 +54,7 @@ TASK_DETAIL = Page(
     "重点任务",
     task_detail.context,
     section="task_list",
+    aside=beginnings.aside,
 )
 UNIT_DETAIL = Page(
     "unit_detail",

@@ -93,10 +93,11 @@ class Letter:
         pack(file, text, self.pictures, self.facts, self.mark)
 
     def red_head(self, serial: str, issue: str, issuer: str, day: str) -> None:
-        """The head of a serial: its name in red, 第N期, issuer and day over one red rule."""
+        """The head in red, 第N期 where it is a serial, issuer and day over one red rule."""
         size = max(LEAST_HEAD, min(MOST_HEAD, HEAD_ROOM // max(len(serial), 1)))
         self._add("RedHead", _run(serial, size=2 * size))
-        self._add("Issue", _run(issue))
+        if issue:
+            self._add("Issue", _run(issue))
         at = twips(self.page.room)
         tabs = f'<w:tabs><w:tab w:val="right" w:pos="{at}"/></w:tabs>'
         self._add("Issuer", f"{_run(issuer)}<w:r><w:tab/></w:r>{_run(day)}", more=tabs)
@@ -121,13 +122,24 @@ class Letter:
         indent = f'<w:ind w:leftChars="0" w:left="0" w:firstLineChars="{100 * characters}" '
         self._add("Body", _run(text), more=f'{keep}{indent}w:firstLine="{320 * characters}"/>')
 
+    def flush(self, text: str) -> None:
+        """A paragraph that begins at the margin: to whom it goes."""
+        self._add("Normal", _run(text))
+
+    def signature(self, issuer: str, day: str) -> None:
+        """落款: who and when at the end, towards the right, kept together on one page."""
+        towards = '<w:ind w:rightChars="200" w:right="640"/><w:jc w:val="right"/>'
+        space = '<w:keepNext/><w:spacing w:before="560"/>'
+        self._add("Normal", _run(issuer), more=f"{space}{towards}")
+        self._add("Normal", _run(day), more=towards)
+
     def note(self, text: str) -> None:
         """A small line under a table or picture."""
         self._add("Note", _run(text))
 
     def appendix(self, number: int, title: str) -> None:
-        """A new page with 附件N and its title."""
-        self._add("Appendix", _run(f"附件{number}"))
+        """A new page with 附件N and its title; the only one has no number (0)."""
+        self._add("Appendix", _run(f"附件{number or ''}"))
         self._add("AppendixTitle", _run(title))
 
     def table(self, table: Table) -> None:
