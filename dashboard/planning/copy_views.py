@@ -10,14 +10,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts import rules
 from accounts.texts import tidy
 from dashboard import copying
 from dashboard.context import frame_of
-from dashboard.models import PlanDraft
 from dashboard.plan_content import LENGTHS
 from plans.access import SignedInRequest, plan_for
 from plans.models import Plan
@@ -98,15 +96,7 @@ def newplan_copy(request: SignedInRequest, plan: str) -> HttpResponse:
         form.add_error(None, refused.message)
         return _page(request, found, form, status=409)
     messages.success(request, f"已结转到{found.year + 1}年，请逐项填写新目标并确认。")
-    return redirect(_confirm_url(draft))
-
-
-def _confirm_url(draft: PlanDraft) -> str:
-    """Where the draft is confirmed."""
-    try:
-        return reverse("newplan_confirm", args=[draft.pk])
-    except NoReverseMatch:
-        return reverse("plan_list")
+    return redirect("newplan_confirm", draft=draft.pk)
 
 
 def _usual(plan: Plan) -> dict[str, object]:

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import rules
+from accounts.choices import Role
 from accounts.models import Membership
 from dashboard import digests
 from dashboard.context import frame_of
@@ -19,6 +21,8 @@ from dashboard.counties import Published
 from dashboard.planning.awaited import awaited
 from plans.access import SignedInRequest, with_company
 from plans.models import Plan
+
+PLANNERS = frozenset({Role.OFFICE, Role.ADMINISTRATOR})  # as rules.may_plan has it
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Line:
     published: Published | None
     awaited: str
     awaited_url: str
+    copy_url: str  # where it is copied forward, for those who may, until it has been
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,8 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
     """Side by side, the district one works in first."""
     roles = _one_a_district(request.user.roles)
     plans = Plan.objects.filter(district_id__in=[role.district_id for role in roles])
-    rows = list(with_company(plans).defer("text"))
+    later = Plan.objects.filter(previous=OuterRef("pk"))
+    rows = list(with_company(plans).annotate(is_followed=Exists(later)).defer("text"))
     frame = frame_of(request)
     member = request.user.member
     own = [plan for plan in rows if member and plan.district_id == member.district_id]
@@ -80,14 +86,13 @@ def _line(
     plan: Plan, role: Membership, published: Published | None, waits: tuple[str, str]
 ) -> Line:
     url = reverse("overview", args=[plan.slug]) if role.is_current else ""
-    return Line(plan, url, published, *waits)
+    may_copy = role.is_current and role.role in PLANNERS and not getattr(plan, "is_followed", True)
+    copy_url = reverse("newplan_copy", args=[plan.slug]) if may_copy else ""
+    return Line(plan, url, published, *waits, copy_url)
 
 
 def _new_plan(request: SignedInRequest, member: Membership | None) -> str:
     """Where a new plan is fed in, for those who may."""
     if member is None or not rules.may_plan(request.user, member.district_id):
         return ""
-    try:
-        return reverse("newplan_upload")
-    except NoReverseMatch:
-        return ""
+    return reverse("newplan_upload")
