@@ -17,7 +17,17 @@ from django.template.loader import render_to_string
 
 from dashboard import league as scoring
 from dashboard import league_page, league_sums, list_files, publication
-from dashboard.league import BANDS, UNRANKED, Entrant, Item, Reported, Rules, credit
+from dashboard.league import (
+    BANDS,
+    UNRANKED,
+    Closed,
+    Entrant,
+    Item,
+    Reported,
+    Rules,
+    Supported,
+    credit,
+)
 from dashboard.report import live
 from dashboard.report.rows import Corrected
 from targets.choices import Kind, Light
@@ -115,7 +125,8 @@ def test_the_example_of_the_documentation_comes_out():
             (Light.ACHIEVED, "1.35"),
             (Light.AHEAD, "1.2"),
             *((Light.ON_PACE, each) for each in ("1.05", "1.05", "1", "1")),
-            *((Light.BEHIND, "0.9"),) * 2,
+            (Light.BEHIND, "0.9"),
+            (Light.BEHIND, "0.8"),
             (Light.FAR_BEHIND, "0.675"),
             (Light.NOT_DUE, None),
         )
@@ -125,24 +136,33 @@ def test_the_example_of_the_documentation_comes_out():
         for index in ("69/59", "61/50", "22/25", "2841/2800", "63/65", "1", "1", "1", "1", "1")
     ]
     units = [
-        Entrant("zuzhi", (*led, *joined), Reported(9, 9)),
-        Entrant("caizheng", (counted(Light.BEHIND, "0.856"),)),
-        Entrant("nongye", (counted(Light.OVERDUE, None),), Reported(3, 1)),
+        Entrant("zuzhi", (*led, *joined), Reported(9, 9), None, Supported(1, 0)),
+        Entrant("caizheng", (counted(Light.BEHIND, "0.856"),), None, None, Supported(0, 0)),
+        Entrant(
+            "nongye", (counted(Light.OVERDUE, None),), Reported(3, 1), Closed(1, 0), Supported(0, 1)
+        ),
     ]
-    made = {each.unit: each for each in scoring.league(Rules(), units).leading}
+    league = scoring.league(Rules(), units, keeps_problems=True, keeps_orders=True)
+    made = {each.unit: each for each in league.leading}
     zuzhi, caizheng, nongye = (made[each.unit] for each in units)
     assert league_sums.results_sum(Rules(), zuzhi, zuzhi.parts[0]) == (
-        "(7.479 + 0.3 × 8.528) ÷ (9 + 0.3 × 10) × 60 = 50.2"
+        "(7.396 + 0.3 × 8.528) ÷ (9 + 0.3 × 10) × 60 = 49.8"
     )
     assert league_sums.discipline_sum(zuzhi, zuzhi.parts[1]) == "20 × 9 ÷ 9 − 0 = 20.0"
-    assert league_sums.total_sum(zuzhi) == "(50.19 + 20.00) ÷ 80 × 100 = 87.7"
-    assert league_sums.total_sum(caizheng) == "42.8 ÷ 60 × 100 = 71.3"
+    support = zuzhi.part("support"), nongye.part("support")
+    told = [
+        league_sums.support_sum(each.supported, part)
+        for each, part in zip((zuzhi, nongye), support, strict=True)
+    ]
+    assert told == ["6 + 2 × 1 − 2 × 0 = 8.0", "6 + 2 × 0 − 2 × 1 = 4.0"]
+    assert league_sums.total_sum(zuzhi) == "(49.8 + 20.0 + 8.0) ÷ 90 × 100 = 86.4"
+    assert league_sums.total_sum(caizheng) == "(42.8 + 6.0) ÷ 70 × 100 = 69.7"
     assert league_sums.discipline_sum(nongye, nongye.parts[1]) == "20 × 1 ÷ 3 − 0 = 6.7"
     better = (*led[:8], counted(Light.ON_PACE, "1.05"), *led[9:], *joined)
     raised = scoring.again(Rules(), zuzhi, items=better)
     assert raised is not None
     assert zuzhi.exact is not None
-    assert half_up(raised - zuzhi.exact, 1) == Decimal("2.0")
+    assert half_up(raised - zuzhi.exact, 1) == Decimal("1.7")
 
 
 @pytest.mark.django_db
