@@ -20,7 +20,7 @@ class Kind(StrEnum):
     TITLE = "title"
     DOC_NO = "doc_no"  # the number a letter is filed under, with its year in brackets
     ADDRESS = "address"  # 主送机关
-    HEADING = "heading"  # 一、 at level 1, （一） at level 2, （1） at level 4
+    HEADING = "heading"  # 一、 at level 1, （一） at level 2, （1） 1） ① at level 4
     ITEM = "item"  # 1. at level 3: a numbered task
     DASH = "dash"  # ——聚焦 …
     PARAGRAPH = "paragraph"
@@ -46,13 +46,15 @@ class Block:
 
 
 NUMERALS = "一二三四五六七八九"
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CHINESE = f"[{NUMERALS}十百零\u3007]"
 _FORMS = (
     (Kind.HEADING, 1, re.compile(rf"(?:第({_CHINESE}{{1,5}})[章节部]|({_CHINESE}{{1,5}})、)")),
     (Kind.HEADING, 2, re.compile(rf"[(（]({_CHINESE}{{1,5}})[)）]")),
     (Kind.ITEM, 3, re.compile(r"(\d{1,3})(?:[.\uff0e](?!\d)|、)")),
     (Kind.ITEM, 3, re.compile(rf"第({_CHINESE}{{1,5}})条(?=\s)")),
-    (Kind.HEADING, 4, re.compile(r"[(（](\d{1,3})[)）]")),
+    (Kind.HEADING, 4, re.compile(r"[(（](\d{1,3})[)）]|(\d{1,2})[)）](?=[^\s,，。])")),
+    (Kind.HEADING, 4, re.compile(f"([{CIRCLED}])")),
 )
 _DASH = re.compile(r"—{1,2}|--|──")
 _LABELS = (
@@ -105,6 +107,8 @@ def number_of(numeral: str) -> int:
     """The number that a heading writes: 十七 → 17, 二十 → 20, 12 → 12; 0 for none."""
     if numeral.isdecimal():
         return int(numeral)
+    if numeral and numeral in CIRCLED:
+        return CIRCLED.index(numeral) + 1
     total, digit = 0, 0
     for each in numeral:
         if each in NUMERALS:

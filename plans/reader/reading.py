@@ -19,7 +19,7 @@ from plans.reader.notices import notices_of
 from plans.reader.outline import Block, Kind, outline
 from plans.reader.pieces import View
 from plans.reader.squeezing import moved, squeezed
-from plans.reader.structure import Span, Structure, structure
+from plans.reader.structure import NUMBER, Span, Structure, structure
 
 _SILENT = {Kind.META, Kind.TITLE, Kind.DOC_NO, Kind.ADDRESS, Kind.SIGNATURE, Kind.RESIDUE}
 
@@ -127,10 +127,8 @@ def _view(text: str, blocks: tuple[Block, ...], parts: Structure, meta: Meta) ->
 
 def _number_end(narrowed: str, block: Block) -> int:
     """Where the number of a heading or item ends: 1. or （一）."""
-    place = block.start
-    while place < min(block.end, block.start + 12) and narrowed[place] not in "、.)":
-        place += 1
-    return min(place + 1, block.end)
+    number = NUMBER.match(narrowed[block.start : block.end])
+    return block.start + (number.end() if number else 0)
 
 
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -93,6 +93,7 @@ def structure(text: str, blocks: tuple[Block, ...]) -> Structure:
     do, the numbered items, else the deepest headings.
     """
     sections = _sections(text, blocks)
+    _lift(sections)
     bearing = Counter(
         node.block.level
         for section in sections
@@ -111,13 +112,44 @@ def structure(text: str, blocks: tuple[Block, ...]) -> Structure:
     return found
 
 
+def _lift(sections: list[Section]) -> None:
+    """Units listed below the last of several steps are those of the task the steps are of.
+
+    Told by the whole text: at a level where, time and again, only the last of its siblings lists units.
+    """
+    of_tasks = [section for section in sections if section.part is Part.TASKS]
+    for level in (4, 3, 2):
+        runs = [run for section in of_tasks for run in _runs(section, level)]
+        several = [own for _, own in runs if len(own) > 1]
+        if len(several) < 2 or any(node.lists for own in several for node in own[:-1]):
+            continue
+        for parent, own in runs:
+            parent.lists += own[-1].lists
+            own[-1].lists = []
+
+
+def _runs(section: Section, level: int) -> Iterator[tuple[Node, list[Node]]]:
+    """The blocks of a level that stand below one block of a higher one, where the last lists units."""
+    parent: Node | None = None
+    own: list[Node] = []
+    for node in section.nodes:
+        if node.block.level < level:
+            if parent and own:
+                yield parent, own
+            parent, own = node, []
+        elif node.block.level == level:
+            own.append(node)
+    if parent and own:
+        yield parent, own
+
+
 def title_of(text: str, block: Block) -> str:
     """A numbered or dashed line's title without its number and full stop."""
     said = text[block.start : max(block.title_end, block.start)] or text[block.start : block.end]
     if block.kind is Kind.DASH:
         said = text[block.start : block.end].lstrip("—-─ ")
         return re.split("[,，。:：]", said, maxsplit=1)[0].strip()
-    said = _NUMBER.sub("", said, count=1)
+    said = NUMBER.sub("", said, count=1)
     cut = re.search("[(（【\\[〔](?:责任|牵头|主办|配合)", said)
     said = (said[: cut.start()] if cut else said).strip()
     return _short(said).rstrip("。：:")
@@ -133,9 +165,9 @@ def _short(said: str) -> str:
     return re.split("[,，;；:：]", said, maxsplit=1)[0]
 
 
-_NUMBER = re.compile(
+NUMBER = re.compile(
     r"^(?:第[一二三四五六七八九十百零〇]{1,5}[章节部条]\s*|[一二三四五六七八九十百零〇]{1,5}、\s*"
-    r"|[(（](?:[一二三四五六七八九十百零〇]{1,5}|\d{1,3})[)）]\s*[、.]?|\d{1,3}\s*[.\uff0e、]\s*)"
+    r"|[(（](?:[一二三四五六七八九十百零〇]{1,5}|\d{1,3})[)）]\s*[、.]?|\d{1,2}[)）]\s*|[①-⑳]\s*|\d{1,3}\s*[.\uff0e、]\s*)"
 )
 
 
