@@ -28,7 +28,9 @@ from plans.today import today
 from targets.choices import Stage
 from targets.models import Correction, Measurement
 from targets.rounds import waiting_states
-from tasks.models import Problem, ProgressNote
+from tasks import orders
+from tasks.choices import InstructionState
+from tasks.models import Instruction, Problem, ProgressNote, SupervisionOrder
 from tasks.problems import WAITS_FOR_OFFICE
 
 ROLE_LABELS = {Role.OFFICE: "审核"}  # 专班 · 审核: the office's unit is named 专班 already
@@ -99,7 +101,7 @@ class Choice:
 
 
 class Waiting(NamedTuple):
-    """What waits for the office: figures and notes, corrections and objections, problems."""
+    """What waits for the office: figures and notes, corrections and objections, matters of the loop."""
 
     review: int
     corrections: int
@@ -283,9 +285,11 @@ def _waiting(plan: Plan) -> Waiting:
         _count(Correction.objects.filter(target__plan=plan, stage=Stage.PENDING)),
         _count(Objection.objects.filter(target__plan=plan, answered_at=None)),
         _count(Problem.objects.filter(WAITS_FOR_OFFICE, plan=plan)),
+        _count(SupervisionOrder.objects.filter(orders.WAITS_FOR_OFFICE, plan=plan)),
+        _count(Instruction.objects.filter(plan=plan, state=InstructionState.WAITING)),
     )
-    figures, notes, corrections, objections, problems = counted.get()
-    return Waiting(figures + notes, corrections + objections, problems)
+    figures, notes, corrections, objections, *matters = counted.get()
+    return Waiting(figures + notes, corrections + objections, sum(matters))
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

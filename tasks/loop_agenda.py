@@ -59,6 +59,9 @@ def _rows(plan: Plan, unit: Unit, on: date) -> Iterator[QuerySet[Any, Any]]:
     owed = (OrderState.ISSUED, OrderState.SIGNED)
     orders = SupervisionOrder.objects.filter(plan=plan, unit=unit, state__in=owed)
     yield _columns(orders, F("kind"), "number", Value(0), "title")
+    answered = {"kind": OrderKind.HELP, "state": OrderState.ANSWERED}
+    asked = SupervisionOrder.objects.filter(plan=plan, asking_unit=unit, **answered)
+    yield _columns(asked, F("kind"), "number", Value(0), "title")
     steps = Milestone.objects.filter(task__plan=plan, unit=unit, state=MilestoneState.OPEN)
     steps = steps.filter(due_on__lte=on + SOON)
     yield _columns(steps, Value("milestone"), "number", F("task__number"), "title")
@@ -102,4 +105,6 @@ def _line(plan: Plan, matter: Matter, on: date) -> Line:
 def _state(matter: Matter) -> str:
     if matter.kind == OrderKind.ORDER:
         return OrderState(matter.state).label
+    if matter.kind == OrderKind.HELP and matter.state == OrderState.ANSWERED:
+        return "待确认办结"
     return {"problem": "待解决", "milestone": "待完成"}.get(matter.kind, "待办理")

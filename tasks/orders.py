@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts import rules
+from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.texts import tidy
 from plans.models import Plan
@@ -32,6 +33,10 @@ WITH_UNIT = (OrderState.ISSUED, OrderState.SIGNED)
 TOOK_PART = (LoopAct.ANSWER, LoopAct.ASK_LONGER)
 NOTHING_ASKED: dict[str, Any] = {"asked_until": None, "asked_why": "", "asked_by": None}
 MOST_CONTACT = 60
+WAITS_FOR_OFFICE = Q(kind=OrderKind.ORDER, state=OrderState.ANSWERED) | Q(
+    state__in=WITH_UNIT, asked_until__isnull=False
+)
+WAITS_FOR_OFFICE |= Q(kind=OrderKind.HELP, state__in=WITH_UNIT, unit__kind=UnitKind.OFFICE)
 
 
 def machine_of(order: SupervisionOrder) -> Machine:

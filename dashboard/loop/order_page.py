@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from dashboard.loop.problem_page import units_of
 from plans.models import Plan
 from tasks import orders
 from tasks.choices import LoopAct, OrderKind, OrderState
-from tasks.models import SupervisionOrder
+from tasks.models import Step, SupervisionOrder
 from tasks.transitions import Machine, Party
 
 NO_FIELDS: dict[str, Any] = {}
@@ -51,6 +51,12 @@ def demands_of(text: str) -> list[str]:
     ends = ["；"] * (len(lines) - 1) + ["。"]
     marks = [NUMERALS[at] if at < len(NUMERALS) else str(at + 1) for at in range(len(lines))]
     return [f"{mark}、{line}{end}" for mark, line, end in zip(marks, lines, ends, strict=True)]
+
+
+def day_issued(order: SupervisionOrder, rows: Sequence[Step]) -> date:
+    """The day the form was issued with: a later one that was granted stands in the steps."""
+    issued = next((row.until for row in rows if row.act == LoopAct.RAISE), None)
+    return issued or order.due_on
 
 
 def standing(order: SupervisionOrder, on: date) -> str:

@@ -21,8 +21,10 @@ WIDTHS = (42, 26, 24, 18, 28, 18)
 REPLY_WIDTHS = (32, 124)
 
 
-def write(order: SupervisionOrder, report: MonthlyReport | None, file: IO[bytes]) -> None:
-    """Write the order; `report` is the month last published, for its table."""
+def write(
+    order: SupervisionOrder, report: MonthlyReport | None, file: IO[bytes], *, until: date
+) -> None:
+    """Write the order as issued, to be answered `until`; `report` is last published, for its table."""
     plan, issued = order.plan, order.issued_on
     letter = Letter(_described(order), mark=DEMO if plan.is_demo else "")
     letter.red_head(plan.issuer, "", order.label, f"签发：{order.issued_by}")
@@ -30,7 +32,7 @@ def write(order: SupervisionOrder, report: MonthlyReport | None, file: IO[bytes]
     letter.flush(f"{order.unit.name}：")
     for line in order.facts.splitlines():
         letter.paragraph(line.strip())
-    letter.paragraph(f"请就以下事项于{_date(order.due_on)}前书面回复：")
+    letter.paragraph(f"请就以下事项于{_date(until)}前书面回复：")
     for line in demands_of(order.demands):
         letter.paragraph(line)
     row = report.target(order.target.code) if report and order.target else None

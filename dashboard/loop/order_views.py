@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -36,7 +37,7 @@ from plans.today import today
 from targets.rounds import EditConflictError, RefusedError
 from tasks import orders
 from tasks.choices import LoopAct, OrderKind, OrderState
-from tasks.models import SupervisionOrder
+from tasks.models import Step, SupervisionOrder
 
 SECTION = "problem_list"  # the menu item
 MOST_NUMBER = 2**15 - 1
@@ -178,7 +179,7 @@ def _page(
     mine = next((form for form in forms if sent and form.act == sent.act), None)
     kind = OrderKind(row.kind)
     context: dict[str, Any] = {
-        **_paper(plan, row),
+        **_paper(plan, row, scene.rows),
         **_data(plan, row),
         "on": scene.on,
         "title": row.label,
@@ -198,12 +199,13 @@ def _page(
     return render(request, "loop/order.html", context, status=status)
 
 
-def _paper(plan: Plan, row: SupervisionOrder) -> dict[str, Any]:
+def _paper(plan: Plan, row: SupervisionOrder, rows: Sequence[Step]) -> dict[str, Any]:
     """What the form says, on its page and as printed."""
     return {
         "plan": plan,
         "order": row,
         "demands": order_page.demands_of(row.demands),
+        "until": order_page.day_issued(row, rows),
         "is_withdrawn": row.state == OrderState.WITHDRAWN,
         "mark": order_paper.DEMO if plan.is_demo else "",
     }
@@ -260,7 +262,7 @@ def order_print(request: SignedInRequest, plan: str, number: int) -> HttpRespons
     """The order as it is printed."""
     found = _plan(request, plan)
     row = _order(request, found, number, OrderKind.ORDER)
-    context = {**_paper(found, row), "title": f"{row.label} 打印"}
+    context = {**_paper(found, row, list(row.steps.all())), "title": f"{row.label} 打印"}
     return render(request, "loop/order_print.html", context)
 
 
@@ -271,7 +273,8 @@ def order_docx(request: SignedInRequest, plan: str, number: int) -> FileResponse
     found = _plan(request, plan)
     row = _order(request, found, number, OrderKind.ORDER)
     made = SpooledTemporaryFile(papers.LARGEST_IN_MEMORY)  # noqa: SIM115 -- the response closes it
-    order_paper.write(row, as_published(found) if row.target else None, made)
+    until = order_page.day_issued(row, list(row.steps.all()))
+    order_paper.write(row, as_published(found) if row.target else None, made, until=until)
     name = f"{row.label}督办单.docx"
     response = FileResponse(papers.ready(made), as_attachment=True, filename=name)
     response["Content-Type"], response["Cache-Control"] = DOCX, "private, no-store"
