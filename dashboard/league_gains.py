@@ -29,11 +29,12 @@ from dashboard.league import (
     credit,
 )
 from dashboard.league_sums import name_of, scale_of, url_of
-from dashboard.report import MonthlyReport, TargetRow, shown
+from dashboard.report import MonthlyReport, TargetRow, TaskRow, shown
 from targets.arithmetic import Basis, Calendar, Scale, Standing, judge
 from targets.arithmetic.pace import reached
 from targets.choices import LATE, ON_COURSE, Light
 from targets.numbers import half_up, is_count
+from tasks.pacing import Mark, end_of, light_of, pace_of
 
 AHEAD = frozenset({Light.AHEAD, Light.ACHIEVED, Light.ACHIEVED_STRETCH})
 REPORTED = "报送"
@@ -136,12 +137,35 @@ def _kept_steps(score: Score) -> Iterator[Step]:
 
 
 def _task_step(report: MonthlyReport, item: Item) -> Step | None:
-    """The lead says 在轨 in place of 滞后, or says it where nothing was said."""
+    """The lead says 在轨 in place of 滞后, or says it where nothing was said.
+
+    Of a task that goes by its milestones one more is reached, or its missing note comes in.
+    """
     if item.light not in LATE | {Light.OVERDUE}:
         return None
+    task = report.task(int(item.code))
+    if task is not None and task.milestones:
+        return _milestone_step(report, task, item)
     word = report.plan.word(item.light)
     how = "补报进展，并且在轨" if item.light == Light.OVERDUE else f"由{word}到在轨"
     new = _changed(item, Light.ON_PACE, Fraction(1))
+    return Step(name_of(item), how, url_of(report, item), item, new)
+
+
+def _milestone_step(report: MonthlyReport, task: TaskRow, item: Item) -> Step | None:
+    last = end_of(report.plan.year, report.month)
+    marks = [Mark(each.due_on, each.done_on) for each in task.milestones]
+    how = "补报进展"
+    if item.light != Light.OVERDUE:
+        late = next((mark for mark in marks if mark.due_on <= last and mark.done_on is None), None)
+        if late is None:
+            return None
+        marks[marks.index(late)] = replace(late, done_on=last)
+        how = "补上逾期的1个里程碑"
+    pace = pace_of(marks, report.plan.year, report.month)
+    if pace is None:
+        return None
+    new = _changed(item, light_of(pace, scale_of(report)), pace.index)
     return Step(name_of(item), how, url_of(report, item), item, new)
 
 

@@ -15,10 +15,11 @@ from openpyxl import load_workbook
 
 from dashboard import differences, league_gains, overview, task_detail, unit_detail
 from dashboard.cockpit import deck
-from dashboard.league import Closed, Entrant, Reported, Rules, Supported, league
+from dashboard.league import Closed, Entrant, Item, Reported, Rules, Supported, credit, league
 from dashboard.league_sums import account
 from dashboard.meeting import bulletin, workbook
 from dashboard.opened import open_
+from targets.choices import Light
 from tests.dashboard import kept
 from tests.dashboard.reports import JINGXIN, ZUZHI, report, target, task
 
@@ -297,6 +298,38 @@ def test_what_would_raise_the_score():
         "按时回复督办单": Fraction(4),
         "再采用1件亮点": Fraction(2),
     }
+
+
+@pytest.mark.parametrize(
+    ("light", "index", "how", "wanted"),
+    [
+        (Light.FAR_BEHIND, "1/3", "补上逾期的1个里程碑", (Light.FAR_BEHIND, Fraction(2, 3))),
+        (Light.OVERDUE, None, "补报进展", (Light.FAR_BEHIND, Fraction(1, 3))),
+    ],
+)
+def test_a_task_with_milestones_is_raised_by_one_of_them(light, index, how, wanted):
+    """One of three due by August is reached; the fourth is due later."""
+    made = report(*ROWS, tasks=TASKS)
+    days = ((3, 28), (6, None), (8, None), (12, None))
+    marks = tuple(
+        replace(
+            kept.MILESTONE,
+            number=number,
+            due_on=date(2024, month, 28),
+            done_on=date(2024, 3, done) if done else None,
+        )
+        for number, (month, done) in enumerate(days, 1)
+    )
+    made = replace(made, tasks=(replace(made.tasks[0], milestones=marks), *made.tasks[1:]))
+    exact = None if index is None else Fraction(index)
+    own = Item("1", True, "任务标题1", True, light, exact, credit(light, exact))
+    found = league(Rules(), [Entrant("jingxin", (own,), Reported(1, 1))])
+    [step] = [
+        each.step
+        for each in league_gains.gains(replace(made, league=found), "jingxin")
+        if each.step.old == own
+    ]
+    assert (step.how, (step.new.light, step.new.index)) == (how, wanted)
 
 
 def test_nothing_is_gained_from_orders_that_were_answered():
