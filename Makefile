@@ -43,6 +43,7 @@ bench: $(DEVELOPMENT) browser
 	$(BIN)/python -m bench.run
 	$(BIN)/python -m bench.document
 	$(BIN)/python -m bench.province
+	$(BIN)/python -m bench.plans
 
 # Long, and apart from the tests: load, a killed server, size.
 drill: $(DEVELOPMENT)

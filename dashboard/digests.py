@@ -36,8 +36,9 @@ def last_verdicts(plans: QuerySet[Plan]) -> dict[int, Published]:
 
 def _last(plans: QuerySet[Plan], make: Make) -> dict[int, Published]:
     newest = Publication.objects.filter(period__plan=OuterRef("period__plan"))
-    newest = newest.order_by("-period__month", "-edition").values("pk")[:1]
-    rows = Publication.objects.filter(period__plan__in=plans.order_by(), pk=Subquery(newest))
+    newest = newest.order_by("-period__month", "-edition")
+    last = Subquery(newest.values("pk")[:1])
+    rows = Publication.objects.filter(period__plan__in=plans.order_by(), pk=last)
     found = {row[0]: row for row in rows.values_list("pk", "sha256", "edition", "period__plan_id")}
     names = {pk: f"{make.__name__}:{settings.BUILD}:{row[1]}:{row[2]}" for pk, row in found.items()}
     cache = caches["pages"]

@@ -77,8 +77,7 @@ def _of_unit(plans: Sequence[Plan], unit: int) -> Awaited:
     for period in sorted(rows, key=lambda period: (period.is_backfill, period.month)):
         filing.setdefault(period.plan_id, period)
     owed, back = _figures(unit, filing), Counter[int]()
-    for plan, number in _notes(unit, filing).items():
-        owed[plan] += number
+    owed.update(_notes(unit, filing))
     for model, path in ((Measurement, "target__lead_unit"), (ProgressNote, "unit")):
         states = model.objects.filter(**{path: unit}, period__in=filing.values())
         returned = states.filter(state=State.RETURNED).values_list("period__plan_id", flat=True)

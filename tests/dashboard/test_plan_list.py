@@ -120,7 +120,7 @@ def test_nobody_sees_a_plan_of_a_district_they_hold_no_role_in(unit, reporter):
 
 
 def test_an_account_without_a_role_is_told_so(db):
-    assert "您的账号还没有身份" in read(factories.UserFactory.create()).content.decode()
+    assert "账号还没有身份" in read(factories.UserFactory.create()).content.decode()
 
 
 @pytest.mark.parametrize("others", [0, 1])
