@@ -161,7 +161,9 @@ def _of_other_year(view: View, head: int, stop: int) -> bool:
 def _is_often(before: str, one: Quantity) -> bool:
     """每月召开1次 is routine; 标准提高到每月2200元 is a level."""
     found = _OFTEN.search(before)
-    return bool(found) and not (measures.is_measured(one.unit) and found.end() == len(before))
+    if found is None:
+        return False
+    return not (measures.is_measured(one.unit) and found.end() == len(before))
 
 
 def _is_standard(view: View, piece: Piece, one: Quantity) -> bool:

@@ -67,7 +67,11 @@ def _of_amount(name: str, unit: str, lead: Lead) -> tuple[str, str]:
     if any(word in _LEVELS for word in lead.words) and not _AFRESH.search(name):
         return STOCK, "“保持”“稳定”的是时点水平"
     arrives = "到" in lead.words or "至" in lead.words
-    if "扩大" in lead.words or (arrives and "提高" in lead.words) or _RATES.search(name):
+    if (
+        "扩大" in lead.words
+        or (arrives and "提高" in lead.words)
+        or ("元" in unit and _RATES.search(name))
+    ):
         return STOCK, "“扩大到”“提高到”的是时点水平"
     return FLOW, "全年累计数"
 

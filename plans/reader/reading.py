@@ -40,6 +40,7 @@ def _read(text: str) -> Draft:
     placed = _placed(view, blocks, parts, tabled)
     targets, differing = merged(placed, text)
     due = _milestones(view, parts, meta) + list(tables.milestones(tabled))
+    listed = [*(each.units for each in tasks), *(each.units for each in targets)]
     notices = notices_of(view.masked, meta, tasks, parts.tasks, differing)
     return Draft(
         meta,
@@ -48,7 +49,7 @@ def _read(text: str) -> Draft:
         tuple(tasks),
         tuple(targets),
         tuple(due),
-        tuple(dict.fromkeys(name for each in [*tasks, *targets] for name in each.units)),
+        tuple(dict.fromkeys(name for units in listed for name in units)),
         tuple(_heading(each) for each in parts.safeguards),
         tuple(each.sentence for each in notices),
         tuple((each.start, each.end) if each.end else None for each in notices),

@@ -40,7 +40,16 @@ KNOWN = [
     "water",
     "works",
 ]
-HELD = ["held_agriculture", "held_livelihood", "held_investment", "held_digital"]
+HELD = [
+    "held_agriculture",
+    "held_livelihood",
+    "held_investment",
+    "held_digital",
+    "held_county",
+    "held_culture",
+    "held_market",
+    "held_transport",
+]
 
 
 def bytes_of(name):
