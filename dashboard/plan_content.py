@@ -288,12 +288,6 @@ def _task(its_key: str, number: int, task: TaskDraft, group: int) -> Content:
     }
 
 
-def _named(target: TargetDraft) -> Content:
-    """The lead that the text itself names for a target: a row of indicators with its units."""
-    lead = target.lead[: LENGTHS["printed"]]
-    return {"lead": lead, "lead_basis": "指标分解表写明"} if lead else {}
-
-
 def _target(its_key: str, target: TargetDraft, bearing: Bearing) -> Content:
     comparator = compared(target)
     goal, stretch = target.value, target.stretch
@@ -317,7 +311,7 @@ def _target(its_key: str, target: TargetDraft, bearing: Bearing) -> Content:
         "months": FROM_FEBRUARY if target.kind == "growth" else ALL_MONTHS,
         "theme": theme_of(wheres),
         **borne(target.name, numbers, bearing),
-        **_named(target),
+        **({"lead": target.lead, "lead_basis": "指标分解表写明"} if target.lead else {}),
         "baseline": "",
         "baseline_source": "",
         "definition": "",
