@@ -53,8 +53,9 @@ def submit(
     same = waits.filter(submitted_by=by, **told).first()
     if same is not None:
         return same
-    row = Highlight(plan=plan, unit=unit, month=_month_of(plan, on), submitted_by=by)
-    return loops.advance(row, LoopAct.RAISE, after, by=by, files=files, submitted_on=on, **told)
+    given = {"month": _month_of(plan, on), "submitted_by": by, "submitted_on": on}
+    row = Highlight(plan=plan, unit=unit, **given)
+    return loops.advance(row, LoopAct.RAISE, after, by=by, files=files, **told)
 
 
 @transaction.atomic

@@ -75,10 +75,7 @@ def change(
     columns = _columns(row.meeting, text=text, unit=unit, due_on=due_on, on=on, was=was)
     if columns["due_on"] != was:
         columns |= NO_ASK  # another day is an answer to whoever asked for one
-    told = f"原为：{row.text}（{row.unit}，{was.month}月{was.day}日前）"
-    return loops.advance(
-        row, LoopAct.CHANGE, after, by=by, text=told, until=columns["due_on"], **columns
-    )
+    return loops.advance(row, LoopAct.CHANGE, after, by=by, until=columns["due_on"], **columns)
 
 
 @transaction.atomic

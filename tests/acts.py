@@ -57,6 +57,7 @@ def path_of(scene: Any, rows: Any, act: Act, month: str = "") -> str:
     """The address an act is posted to."""
     parts = _parts()[act.page]
     pk = rows.account.pk if act.page in ACCOUNT_PAGES else rows.reminder.pk
+    pk = rows.highlight.pk if act.page == "highlight_detail" else pk
     known = {
         "plan": scene.plan.slug,
         "month": month or act.month,
@@ -64,6 +65,7 @@ def path_of(scene: Any, rows: Any, act: Act, month: str = "") -> str:
         "number": rows.task,
         "pk": rows.made.pk if "made" in vars(rows) else pk,
         "role": rows.account.memberships.get().pk if "role" in parts else 0,
+        "item": 1,
     }
     return reverse(act.page, kwargs={part: known[part] for part in parts})
 

@@ -18,10 +18,12 @@ PARTS: dict[str, Any] = {
     "month": Month(2024, 9),
     "code": "T01",
     "number": 1,
+    "draft": 1,
     "key": "json",
     "pk": 1,
     "role": 1,
     "token": "x",
+    "item": 1,
 }
 
 
