@@ -84,7 +84,10 @@ def _acts(request: SignedInRequest, plan: Plan, month: Month, target: Target) ->
     proposals = Correction.objects.filter(**here).exclude(stage=Stage.APPROVED)
     objections = Objection.objects.filter(**here)
     return {
-        "links": list(_links(request, plan, month, target)),
+        "links": [
+            *_links(request, plan, month, target),
+            ("提出问题", f"{reverse('problem_new', args=[plan.slug])}?target={target.code}"),
+        ],
         "proposals": [
             (each, shown_old(each.old_value), show_exactly(each.new_value))
             for each in proposals.select_related("proposed_by", "decided_by")
