@@ -31,6 +31,9 @@ WORD_INDEX = {
 }
 
 
+BEHIND = frozenset({Word.BEHIND, Word.FAR_BEHIND})
+
+
 class Channel(TextChoices):
     """By which way a unit is chased."""
 
@@ -66,6 +69,10 @@ class MilestoneState(TextChoices):
     CLAIMED = "claimed", "已报完成"
     DONE = "done", "已完成"
     DROPPED = "dropped", "已取消"
+
+
+# Those the office agreed to: they count for the task's light.
+COUNTING = (MilestoneState.OPEN, MilestoneState.CLAIMED, MilestoneState.DONE)
 
 
 class ProblemState(TextChoices):

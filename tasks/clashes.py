@@ -73,7 +73,9 @@ def of_notes(duties: Iterable[NoteDuty], typed: Mapping[str, str], by: User) -> 
     last = {version.progress_note_id: version for version in versions}
     found = {}
     for pk, duty in rows.items():
-        theirs = f"“{duty.word_label or '未选状态'}：{duty.text or '空白'}”"
+        more = "；".join(part for part in duty.parts if part)
+        said = f"{duty.text or '空白'}{'；' if more else ''}{more}"
+        theirs = f"“{duty.word_label or '未选状态'}：{said}”"
         told = _told(last.get(pk or 0), theirs, by)
         may_overwrite = duty.state in {None, *EDITABLE}
         mine = typed.get(str(duty.number), "")

@@ -8,17 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from accounts.models import Unit
 from plans.models import Plan, ReportingPeriod
 from targets.choices import State
 from targets.standing import Lead, TargetStanding, standings
-from tasks.choices import Part
+from tasks.choices import COUNTING, MilestoneState, Part
 from tasks.crossing import crossed
-from tasks.models import Responsibility
+from tasks.models import Milestone, Responsibility
 from tasks.owed import Duty, FigureDuty, Joined, NoteDuty, Owed, figure_duty
+from tasks.pacing import Pace, end_of
 from tasks.progress import Remark
 from tasks.reviewing import Desk, Missing, UnitProgress, UnitRows, waiting
 
@@ -59,6 +62,9 @@ NOTE = (
     "countersigned_by__full_name",
     "countersigned_by__username",
     "faults",
+    "problem",
+    "measures",
+    "next_step",
 )
 
 
@@ -224,18 +230,22 @@ def _led_notes(unit: Unit, period: ReportingPeriod, on: date) -> list[NoteDuty]:
     rows = (
         Responsibility.objects.filter(unit=unit, part=Part.LEAD, task__plan_id=period.plan_id)
         .annotate(own=FilteredRelation("task__notes", condition=Q(task__notes__unit=unit)))
+        .annotate(**_marks(period))
         .order_by("task__number", "own__period__month")
         .values_list(
             "task_id",
             "task__number",
             "task__title",
+            "done",
+            "due",
+            "total",
             "own__period__month",
             *(f"own__{column}" for column in NOTE),
         )
     )
-    tasks: dict[tuple[int, int, str], list[Remark]] = {}
-    for pk, number, title, *note in rows:
-        remarks = tasks.setdefault((pk, number, title), [])
+    tasks: dict[tuple[int, int, str, Pace], list[Remark]] = {}
+    for pk, number, title, done, due, total, *note in rows:
+        remarks = tasks.setdefault((pk, number, title, Pace(done, due, total)), [])
         if note[0] is not None:
             remarks.append(Remark._make(note))
     lead = Lead(unit.order, unit.code, unit.name, unit.short_name)
@@ -250,6 +260,20 @@ def _led_notes(unit: Unit, period: ReportingPeriod, on: date) -> list[NoteDuty]:
             title=title,
             lead=lead,
             notes=tuple(remarks),
+            pace=pace if pace.total else None,
         )
-        for (pk, number, title), remarks in tasks.items()
+        for (pk, number, title, pace), remarks in tasks.items()
     ]
+
+
+def _marks(period: ReportingPeriod) -> dict[str, Any]:
+    """How many of each task's milestones are done and due by the month's end, as columns."""
+    last = end_of(period.plan.year, period.month)
+    rows = Milestone.objects.filter(task=OuterRef("task"), state__in=COUNTING).order_by()
+    wanted = {
+        "done": rows.filter(state=MilestoneState.DONE, done_on__lte=last),
+        "due": rows.filter(due_on__lte=last),
+        "total": rows,
+    }
+    counts = {name: each.values("task").annotate(n=Count("pk")) for name, each in wanted.items()}
+    return {name: Coalesce(Subquery(each.values("n")), Value(0)) for name, each in counts.items()}

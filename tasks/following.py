@@ -20,6 +20,7 @@ from targets.choices import Act, State, Way
 from targets.rounds import EditConflictError, RefusedError
 from tasks import note_keeping
 from tasks.models import ProgressNote, Task
+from tasks.note_keeping import Parts
 
 __all__ = [
     "EditConflictError",
@@ -48,29 +49,31 @@ def save_note(
     word: str = "",
     text: str = "",
     is_nil: bool = False,
+    parts: Parts | None = None,
     way: Way = Way.FORM,
     at: datetime | None = None,
 ) -> ProgressNote:
     """Keep a task's note of one month as a draft, whatever is filled in yet.
 
     `seen_version` 0 says: I saw no row. Where nothing is filled in and no row stands, none is
-    made: the row that comes back is unsaved, at version 0. Raises PermissionDenied for anybody
+    made: the row that comes back is unsaved, at version 0. `parts` None leaves them. Raises PermissionDenied for anybody
     but the lead unit and the office, EditConflictError, RefusedError.
     """
     period, row = note_keeping.enter(task, period, unit, by, on)
-    word, text = note_keeping.read(word, text)
-    if row is None and not (word or text):
+    (word, text), parts = note_keeping.read(word, text), note_keeping.read_parts(parts)
+    if row is None and not (word or text or any(parts or ())):
         return ProgressNote(task=task, period=period, unit=unit, version=0, entered_by=by)
     if row is not None:
         is_theirs = row.entered_by_id == by.pk or row.version == seen_version
         if (
             row.state in rounds.EDITABLE
             and is_theirs
-            and note_keeping.holds(row, word, text, is_nil=is_nil)
+            and note_keeping.holds(row, word, text, is_nil=is_nil, parts=parts)
         ):
             return row
         rounds.require(Act.SAVE, row, seen_version)
     columns = {"word": word, "text": text, "is_nil": is_nil, **note_keeping.put_in_by(by, unit)}
+    columns |= parts._asdict() if parts is not None else {}
     row = note_keeping.put(row, task, period, unit, seen_version, **columns)
     return note_keeping.trace(row, Act.SAVE, by=by, way=way, at=at)
 
@@ -103,19 +106,23 @@ def submit_note(
     word: str = "",
     text: str = "",
     is_nil: bool = False,
+    parts: Parts | None = None,
     way: Way = Way.FORM,
     at: datetime | None = None,
 ) -> ProgressNote:
     """Hand a task's note in (提交); it needs a word and a text, `is_nil` says: nothing new (零报告).
 
+    `parts` None leaves what is kept of them (the workbook has no columns for them); a task behind
+    says all three.
+
     `on` is the day it counts as handed in, `at` the moment (now). Raises PermissionDenied for
     anybody but the lead unit and the office, EditConflictError, RefusedError; nothing is kept then.
     """
     period, row = note_keeping.enter(task, period, unit, by, on)
-    word, text = note_keeping.read(word, text)
+    (word, text), parts = note_keeping.read(word, text), note_keeping.read_parts(parts)
     if row is not None:
         is_same = row.submitted_by_id == by.pk and note_keeping.holds(
-            row, word, text, is_nil=is_nil
+            row, word, text, is_nil=is_nil, parts=parts
         )
         if row.state == State.SUBMITTED and is_same:
             return row
@@ -124,8 +131,10 @@ def submit_note(
         raise RefusedError(f"任务{task.number}：请选择进展状态。", "word")
     if not text:
         raise RefusedError(f"任务{task.number}：请写进展，一两句话即可。", "text")
+    note_keeping.require_parts(task, period, word, parts)
     at = at or now()
     columns = {"word": word, "text": text, "is_nil": is_nil, **note_keeping.put_in_by(by, unit)}
+    columns |= parts._asdict() if parts is not None else {}
     columns |= rounds.submission(row, by=by, on=on, at=at)
     row = note_keeping.put(row, task, period, unit, seen_version, **columns)
     return note_keeping.trace(row, Act.SUBMIT, by=by, way=way, at=at)

@@ -9,7 +9,7 @@ from accounts.texts import tidy
 
 VALUE, WHY, PROBLEM, NEXT, SEEN, CHOICE = "value-", "why-", "problem-", "next-", "seen-", "choice-"
 NATURE, EXPECT, SOURCE, NIL = "nature-", "expect-", "source-", "nil-"
-WORD, TEXT = "word-", "text-"
+WORD, TEXT, MEASURES = "word-", "text-", "measures-"
 MINE, THEIRS = "mine", "theirs"
 
 
@@ -40,11 +40,12 @@ class TypedNote:
     seen_version: int = 0
     choice: str = ""
     is_nil: bool = False
+    parts: tuple[str, str, str] | None = None  # 存在问题, 应对措施, 后期打算; None without fields
 
     @property
     def is_empty(self) -> bool:
         """Neither a word was chosen nor a text written."""
-        return not self.word and not self.text
+        return not (self.word or self.text or any(self.parts or ()))
 
 
 def typed_figures(posted: Mapping[str, str]) -> dict[str, TypedFigure]:
@@ -85,7 +86,17 @@ def _typed_note(posted: Mapping[str, str], number: str) -> TypedNote:
         seen_version=version,
         choice=choice,
         is_nil=bool(posted.get(NIL + number)),
+        parts=_parts(posted, number),
     )
+
+
+def _parts(posted: Mapping[str, str], number: str) -> tuple[str, str, str] | None:
+    """The three parts of a note that is behind; None where the form has no fields for them."""
+    if MEASURES + number not in posted:
+        return None
+    names = (PROBLEM, MEASURES, NEXT)
+    problem, measures, step = (tidy(posted.get(name + number, "")) for name in names)
+    return problem, measures, step
 
 
 def _choice(posted: Mapping[str, str], key: str) -> tuple[str, int]:

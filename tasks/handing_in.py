@@ -24,6 +24,7 @@ from targets.rounds import EditConflictError, Filed, RefusedError
 from tasks import following
 from tasks.forms import THEIRS, TypedFigure, TypedNote
 from tasks.models import Task
+from tasks.note_keeping import Parts
 from tasks.owed import Duty, FigureDuty, NoteDuty
 from tasks.quick import kept_in
 from tasks.trial import trial
@@ -101,9 +102,7 @@ def notes(
     if not posted.keys() <= duties.keys():
         raise PermissionDenied
     wanted = {number: row for number, row in posted.items() if row.choice != THEIRS}
-    changed = {
-        n for n, row in wanted.items() if (row.word, row.text, row.is_nil) != _note(duties[n])
-    }
+    changed = {n for n, row in wanted.items() if not _says(row, duties[n])}
     wanted = _own(wanted, changed, duties) if pressed.for_unit else wanted
     clashes = _moved_on(changed, wanted, duties)
     if clashes:
@@ -119,7 +118,8 @@ def notes(
                 following.submit_note if is_submitted else following.save_note
             )
             version = _version(row, duties[number], is_changed=number in changed)
-            said = {"word": row.word, "text": row.text, "is_nil": row.is_nil}
+            parts = None if row.parts is None else Parts(*row.parts)
+            said = {"word": row.word, "text": row.text, "is_nil": row.is_nil, "parts": parts}
             arguments = {**said, "seen_version": version}
             place = (tasks[number], pressed.period, unit)
             acts[number] = partial(put, *place, **pressed.act, **arguments)
@@ -137,11 +137,14 @@ def figure_lacks(row: TypedFigure, duty: FigureDuty) -> bool:
 
 
 def note_lacks(row: TypedNote, duty: NoteDuty) -> str:
-    """What a begun note lacks to be handed in: word, text, or nothing."""
+    """What a begun note lacks to be handed in: word, text, one of its parts, or nothing."""
     if row.is_empty or duty.is_handed_in:
         return ""
     if not row.word:
         return "word"
+    if row.text and row.parts is not None and duty.asks_more(row.word):
+        named = zip(Parts._fields, row.parts, strict=True)
+        return next((name for name, text in named if not text), "")
     return "" if row.text else "text"
 
 
@@ -199,5 +202,7 @@ def _figure(row: TypedFigure) -> dict[str, Any]:
     return {name: getattr(row, name) for name in (*columns, "expectation")}
 
 
-def _note(duty: NoteDuty) -> tuple[str, str, bool]:
-    return duty.word, duty.text, bool(duty.filed and duty.filed.is_nil)
+def _says(row: TypedNote, duty: NoteDuty) -> bool:
+    """The note that is kept says just what was posted."""
+    kept = (duty.word, duty.text, bool(duty.filed and duty.filed.is_nil))
+    return (row.word, row.text, row.is_nil) == kept and row.parts in {None, duty.parts}

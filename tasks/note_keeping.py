@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 
@@ -15,10 +15,23 @@ from plans.today import now
 from targets import rounds
 from targets.choices import Act, Way
 from targets.rounds import RefusedError
-from tasks.choices import Part, Word
-from tasks.models import ProgressNote, ProgressNoteVersion, Task
+from tasks.choices import BEHIND, COUNTING, MilestoneState, Part, Word
+from tasks.models import Milestone, ProgressNote, ProgressNoteVersion, Task
+from tasks.pacing import Mark, pace_of
 
 MOST_TEXT = 1000
+MOST_PART = 500
+
+
+class Parts(NamedTuple):
+    """What a note says beside its text, where the task is behind."""
+
+    problem: str = ""
+    measures: str = ""
+    next_step: str = ""
+
+
+PART_NAMES = {"problem": "存在问题", "measures": "应对措施", "next_step": "后期打算"}
 
 
 def enter(
@@ -57,9 +70,10 @@ def reread(note: ProgressNote) -> ProgressNote:
     return row
 
 
-def holds(row: ProgressNote, word: str, text: str, *, is_nil: bool) -> bool:
-    """The note says just this already."""
-    return (row.word, row.text, row.is_nil) == (word, text, is_nil)
+def holds(row: ProgressNote, word: str, text: str, *, is_nil: bool, parts: Parts | None) -> bool:
+    """The note says just this already; None says nothing of its parts."""
+    says = (row.word, row.text, row.is_nil) == (word, text, is_nil)
+    return says and parts in {None, Parts(row.problem, row.measures, row.next_step)}
 
 
 def read(word: str, text: str) -> tuple[str, str]:
@@ -69,6 +83,37 @@ def read(word: str, text: str) -> tuple[str, str]:
     text = tidy(text)
     rounds.require_length(text, MOST_TEXT, "进展", "text")
     return word, text
+
+
+def read_parts(parts: Parts | None) -> Parts | None:
+    """The three parts as they are kept; None stays None: what is kept is left as it is."""
+    if parts is None:
+        return None
+    told = Parts(*map(tidy, parts))
+    for name, text in told._asdict().items():
+        rounds.require_length(text, MOST_PART, PART_NAMES[name], name)
+    return told
+
+
+def require_parts(task: Task, period: ReportingPeriod, word: str, parts: Parts | None) -> None:
+    """A task behind says what is wrong, what is done about it and what comes next. RefusedError."""
+    if parts is None or not (word in BEHIND or lags(task, period)):
+        return
+    for name, text in parts._asdict().items():
+        if not text:
+            told = f"任务{task.number}滞后，请写{PART_NAMES[name]}。"
+            raise RefusedError(told, name)
+
+
+def lags(task: Task, period: ReportingPeriod) -> bool:
+    """Fewer of the task's milestones are done than were due by the month's end; one query."""
+    rows = Milestone.objects.filter(task=task, state__in=COUNTING)
+    marks = [
+        Mark(due_on, done_on if state == MilestoneState.DONE else None)
+        for state, due_on, done_on in rows.values_list("state", "due_on", "done_on")
+    ]
+    found = pace_of(marks, period.plan.year, period.month)
+    return found is not None and found.is_behind
 
 
 def put(
@@ -100,6 +145,9 @@ def trace(
         state=row.state,
         word=row.word,
         text=row.text,
+        problem=row.problem,
+        measures=row.measures,
+        next_step=row.next_step,
         is_nil=row.is_nil,
         on_behalf=row.on_behalf,
         faults=row.faults,

@@ -13,10 +13,18 @@ from tasks.choices import Word
 from tasks.clashes import Clash
 from tasks.forms import TypedNote
 from tasks.handing_in import note_lacks
+from tasks.note_keeping import PART_NAMES
 from tasks.owed import NoteDuty
 from tasks.returns import Return, Returns
 
-WISHES = {"word": "请选择进展状态。", "text": "请写进展，一两句话即可。"}
+WISHES = {
+    "word": "请选择进展状态。",
+    "text": "请写进展，一两句话即可。",
+    "problem": "任务滞后，请写存在问题。",
+    "measures": "任务滞后，请写应对措施。",
+    "next_step": "任务滞后，请写后期打算。",
+}
+PLACES = {"word": "k-", "text": "t-", "problem": "b-", "measures": "r-", "next_step": "n-"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,7 @@ class NoteRow:
     error_field: str = ""
     clash: Clash | None = None
     is_nil: bool = False
+    parts: tuple[str, str, str] = ("", "", "")
     returns: Sequence[Return] = ()
 
     @property
@@ -49,6 +58,24 @@ class NoteRow:
     @property
     def is_on_behalf(self) -> bool:
         return bool(self.duty.filed and self.duty.filed.on_behalf)
+
+    @property
+    def asks_more(self) -> bool:
+        """The task is behind: 存在问题, 应对措施 and 后期打算 are asked for."""
+        return self.duty.asks_more(self.word)
+
+    @property
+    def shows_more(self) -> bool:
+        """Their fields stand open."""
+        return self.asks_more or any(self.parts)
+
+    @property
+    def fields(self) -> list[tuple[str, str, str, str]]:
+        """Of each part: its field's name, the id's beginning, its label and what it says."""
+        names = (("problem", "b"), ("measures", "r"), ("next", "n"))
+        labels = PART_NAMES.values()
+        both = zip(names, labels, self.parts, strict=True)
+        return [(name, place, label, text) for (name, place), label, text in both]
 
     @property
     def offers_nil(self) -> bool:
@@ -88,8 +115,7 @@ class NoteRow:
         """The id of the field to go to; empty where nothing is to be mended."""
         if self.clash:
             return f"x-{self.number}" if self.is_editable else f"task-{self.number}"
-        places = {"word": "k-", "text": "t-"}
-        return places.get(self.error_field, "t-") + self.number if self.error else ""
+        return PLACES.get(self.error_field, "t-") + self.number if self.error else ""
 
     @property
     def problem_text(self) -> str:
@@ -170,7 +196,14 @@ def _row(
     is_editable = duty.is_editable and duty.period.is_open(duty.on)
     if typed is None or not is_editable:
         is_nil = bool(duty.filed and duty.filed.is_nil)
-        typed = TypedNote(str(duty.number), duty.word, duty.text, duty.version, is_nil=is_nil)
+        typed = TypedNote(
+            str(duty.number),
+            duty.word,
+            duty.text,
+            duty.version,
+            is_nil=is_nil,
+            parts=duty.parts,
+        )
     lacking = note_lacks(typed, duty) if is_judged else ""
     error, place = WISHES.get(lacking, ""), lacking
     if refusal:
@@ -185,4 +218,5 @@ def _row(
         error_field=place,
         clash=clash,
         is_nil=typed.is_nil,
+        parts=typed.parts or duty.parts,
     )

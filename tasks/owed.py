@@ -16,7 +16,8 @@ from targets.crosschecks import Beside, doubts_beside
 from targets.numbers import half_up
 from targets.rounds import EDITABLE, HANDED_IN
 from targets.standing import Filing, Lead, TargetFacts, TargetStanding
-from tasks.choices import Word
+from tasks.choices import BEHIND, Word
+from tasks.pacing import Pace
 from tasks.progress import Remark
 
 SLIP = "slip"
@@ -254,6 +255,7 @@ class NoteDuty(Duty):
     title: str
     lead: Lead
     notes: tuple[Remark, ...]  # the lead's, of every month, in whatever state
+    pace: Pace | None = None  # of its milestones at the month's end, where that was read
 
     @property
     def what(self) -> str:
@@ -280,6 +282,16 @@ class NoteDuty(Duty):
     def text(self) -> str:
         """What the note says so far."""
         return self.filed.text if self.filed else ""
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """存在问题, 应对措施, 后期打算 as they are kept."""
+        filed = self.filed
+        return (filed.problem, filed.measures, filed.next_step) if filed else ("", "", "")
+
+    def asks_more(self, word: str) -> bool:
+        """The task is behind, by this word or by its milestones: the note must say why."""
+        return word in BEHIND or (self.pace is not None and self.pace.is_behind)
 
     @property
     def previous(self) -> Remark | None:

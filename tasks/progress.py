@@ -22,11 +22,10 @@ from targets.choices import Light, State
 from targets.models import scale_of
 from targets.rounds import HANDED_IN
 from targets.standing import Heading, Lead, backfilled_months, due_days
-from tasks.choices import WORD_INDEX, MilestoneState, Part, Word
+from tasks.choices import COUNTING, WORD_INDEX, MilestoneState, Part, Word
 from tasks.models import Milestone, Task
 from tasks.pacing import AS_INDEX, Mark, Pace, light_of, pace_of
 
-COUNTING = (MilestoneState.OPEN, MilestoneState.CLAIMED, MilestoneState.DONE)
 TOLD: Mapping[str, Field[Any, Any]] = {  # what is read of a milestone, and as what
     "title": CharField(),
     "deliverable": CharField(),

@@ -9,10 +9,12 @@ from django.urls import NoReverseMatch, reverse
 
 from plans.models import ReportingPeriod
 from targets.choices import Nature, State
+from targets.models import scale_of
 from targets.numbers import NOTHING
 from targets.standing import Filing
 from tasks.clashes import moment_text
 from tasks.forms import Picked
+from tasks.note_keeping import PART_NAMES
 from tasks.owed import FigureDuty, NoteDuty
 from tasks.progress import Remark, task_light
 from tasks.proofs import Proof, Proofs
@@ -195,7 +197,14 @@ def _note(
     filed = duty.filed
     if filed is None:
         raise LookupError(f"task {duty.number} stands in the queue without a note")
-    light = task_light(duty.word, period.month, due_on=duty.due_on, on=duty.on)
+    light = task_light(
+        duty.word,
+        period.month,
+        due_on=duty.due_on,
+        on=duty.on,
+        pace=duty.pace,
+        scale=scale_of(period.plan),
+    )
     key = f"n:{filed.pk}:{filed.version}"
     return Row(
         kind="n",
@@ -209,12 +218,22 @@ def _note(
         light=light.light,
         light_note=light.remark,
         text=duty.text,
-        more=[*_signed(filed), *([("退回理由", duty.reason)] if duty.reason else [])],
+        more=[
+            *_parts(duty),
+            *_signed(filed),
+            *([("退回理由", duty.reason)] if duty.reason else []),
+        ],
         tags=_tags(filed),
         proofs=proofs.get(("n", filed.pk), ()),
         account=filed.submitter_account or "",
         typed_reason=reasons.get(key, ""),
     )
+
+
+def _parts(duty: NoteDuty) -> list[tuple[str, str]]:
+    """What a note that is behind says more."""
+    named = zip(PART_NAMES.values(), duty.parts, strict=True)
+    return [(label, text) for label, text in named if text]
 
 
 def _is_waiting(duty: FigureDuty | NoteDuty) -> bool:

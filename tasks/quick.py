@@ -102,7 +102,11 @@ def pressed_notes(press: Mapping[str, str], posted: Notes, duties: NoteDuties) -
 def _nil_note(row: TypedNote, duty: NoteDuty) -> TypedNote:
     if not duty.is_editable:
         return row
-    return replace(row, word=row.word or nil_word(duty), text=NIL_TEXT, is_nil=True)
+    last, parts = duty.previous, row.parts
+    if last is not None and parts is not None and not any(parts):
+        parts = (last.problem, last.measures, last.next_step)  # nothing is new in these either
+    word = row.word or nil_word(duty)
+    return replace(row, word=word, text=NIL_TEXT, is_nil=True, parts=parts)
 
 
 def nil_word(duty: NoteDuty) -> str:

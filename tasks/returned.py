@@ -30,7 +30,15 @@ NO_FIGURE: dict[str, Any] = {
     "is_nil": False,
     "on_behalf": False,
 }
-NO_NOTE: dict[str, Any] = {"word": "", "text": "", "is_nil": False, "on_behalf": False}
+NO_NOTE: dict[str, Any] = {
+    "word": "",
+    "text": "",
+    "problem": "",
+    "measures": "",
+    "next_step": "",
+    "is_nil": False,
+    "on_behalf": False,
+}
 
 
 def for_office(owed: Sequence[Owed], plan: Plan) -> list[Owed]:
@@ -98,7 +106,11 @@ def _versions(returned: Sequence[Owed]) -> tuple[Versions, Versions]:
     nothing = Value(None, output_field=DecimalField())
     figures = MeasurementVersion.objects.filter(
         measurement__in=[each.pk for each in returned if isinstance(each, FigureDuty)]
-    ).annotate(kind=Value("f"), row=F("measurement_id"), word=Value(""), text=Value(""))
+    ).annotate(
+        kind=Value("f"),
+        row=F("measurement_id"),
+        **dict.fromkeys(("word", "text", "measures"), Value("")),
+    )
     notes = ProgressNoteVersion.objects.filter(
         progress_note__in=[each.pk for each in returned if isinstance(each, NoteDuty)]
     ).annotate(
@@ -108,7 +120,7 @@ def _versions(returned: Sequence[Owed]) -> tuple[Versions, Versions]:
         expectation=nothing,
         **dict.fromkeys(("explanation", "nature", "source"), Value("")),
     )
-    columns = ("kind", "row", "number", *NO_FIGURE, "word", "text")
+    columns = ("kind", "row", "number", *NO_FIGURE, "word", "text", "measures")
     both = [rows.filter(act=Act.RETURN).order_by().values(*columns) for rows in (figures, notes)]
     found: tuple[Versions, Versions] = {}, {}
     for row in sorted(both[0].union(both[1], all=True), key=lambda each: each["number"]):

@@ -187,6 +187,7 @@ def note_duty(task: TaskProgress, period: ReportingPeriod, on: date) -> NoteDuty
         title=task.title,
         lead=Lead(lead.order, lead.code, lead.name, lead.short_name),
         notes=(*earlier, *(note for note in task.filings if note.unit == lead.pk)),
+        pace=task.pace,
     )
 
 

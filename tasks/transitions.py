@@ -100,6 +100,7 @@ MILESTONE = Machine(
         LoopAct.GRANT: _rule("judge", open=_M.OPEN),
         LoopAct.REFUSE: _rule("judge", open=_M.OPEN),
     },
+    {LoopAct.ACCEPT: "同意", LoopAct.CONFIRM: "核实完成"},
 )
 PROBLEM = Machine(
     "问题",

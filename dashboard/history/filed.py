@@ -66,7 +66,7 @@ FIGURE = columns_of(
 )
 NOTE = columns_of(
     ProgressNoteVersion,
-    (*FILED, "word", "text"),
+    (*FILED, "word", "text", "problem", "measures", "next_step"),
     task="progress_note__task__number",
     unit="progress_note__unit__short_name",
     month="progress_note__period__month",
@@ -111,6 +111,9 @@ NOTES = Source(
         "progress_note__unit__short_name",
         "reason",
         "text",
+        "problem",
+        "measures",
+        "next_step",
         *name_paths("by"),
     ),
     before=earlier(ProgressNoteVersion, "progress_note", "number", NOTE),
