@@ -70,7 +70,7 @@ def newplan_done(request: SignedInRequest, draft: int) -> HttpResponse:
         "leading": len({unit for unit, part, _ in parts if part == Part.LEAD}),
         "dropped": newplan.dropped(row.content),
         "quotes": sum(len(t["quotes"]) for t in row.content["targets"] if t["state"] == "accepted"),
-        "characters": len(plan.text),
+        "characters": f"{len(plan.text):,}",
         "todos": todos,
         "open_todos": sum(each.is_open for each in todos),
         "first": next((each.what for each in todos if each.is_open and each.url), ""),
