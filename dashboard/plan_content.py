@@ -289,8 +289,7 @@ def _task(its_key: str, number: int, task: TaskDraft, group: int) -> Content:
 
 
 def _target(its_key: str, target: TargetDraft, bearing: Bearing) -> Content:
-    comparator = compared(target)
-    goal, stretch = target.value, target.stretch
+    comparator, goal, stretch = compared(target), target.value, target.stretch
     if stretch is not None and not beyond(goal, stretch, comparator):
         goal, stretch = (stretch, goal) if beyond(stretch, goal, comparator) else (goal, None)
     wheres = [each.where for each in target.quotes]
