@@ -165,7 +165,7 @@ def listed(report: MonthlyReport, query: QueryDict) -> Sheet:
 
 def _actions(report: MonthlyReport, query: QueryDict) -> list[tuple[str, str]]:
     """The list as shown, as Excel and as CSV."""
-    offered = (("导出Excel", "task_xlsx"), ("CSV", "task_csv"))
+    offered = (("年视图", "task_year"), ("导出Excel", "task_xlsx"), ("CSV", "task_csv"))
     return [
         (label, listing.asked_of(addresses.page(report, name), query)) for label, name in offered
     ]

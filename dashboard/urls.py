@@ -106,6 +106,7 @@ urlpatterns: list[Any] = [
     *reading("targets/<slug:code>/", views.target_page, "target_detail"),
     *reading("targets/", views.targets_page, "target_list"),
     *reading("tasks/<int:number>/", views.task_page, "task_detail"),
+    *reading("tasks/year/", views.task_year_page, "task_year"),
     *reading("tasks/", views.tasks_page, "task_list"),
     *reading("text/", views.text_page, "plan_text"),
     *reading("charts/", views.charts, "charts"),

@@ -17,6 +17,7 @@ from dashboard import (
     target_list,
     task_detail,
     task_list,
+    task_year,
     unit_detail,
     unit_duties,
 )
@@ -48,6 +49,9 @@ TARGET_DETAIL = Page(
     aside=beginnings.aside,
 )
 TASK_LIST = Page("task_list", "dashboard/task_list.html", "重点任务", task_list.context)
+TASK_YEAR = Page(
+    "task_year", "dashboard/task_year.html", "任务年视图", task_year.context, section="task_list"
+)
 TASK_DETAIL = Page(
     "task_detail",
     "dashboard/task_detail.html",
@@ -122,6 +126,13 @@ def target_page(
 def tasks_page(request: SignedInRequest, plan: str, month: Month | None = None) -> HttpResponse:
     """重点任务."""
     return answer(request, TASK_LIST, plan, month)
+
+
+@require_safe
+@login_required
+def task_year_page(request: SignedInRequest, plan: str, month: Month | None = None) -> HttpResponse:
+    """任务年视图."""
+    return answer(request, TASK_YEAR, plan, month)
 
 
 @require_safe

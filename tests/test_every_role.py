@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Membership
-from dashboard import publication
+from dashboard import drafting, publication
 from dashboard.models import Objection
 from plans import evidence
 from plans.models import Plan, ReportingPeriod
@@ -30,10 +30,18 @@ from tests.addresses import addresses
 from tests.everything import everything
 from tests.factories import figure, moment, note_of, period_of, task_of
 from tests.loop_acts import LOOP_ACTS
-from tests.looped import problem_of
+from tests.looped import (
+    highlight_of,
+    instruction_of,
+    meeting_of,
+    order_of,
+    problem_of,
+    resolution_of,
+)
 
 pytestmark = pytest.mark.django_db
 FILING = date(2024, 3, 4)  # February is being filed
+NEW_PLAN = "2025年工作计划\n1.做强商圈。新引进首店8家以上。（责任单位：区商务局）\n"
 ACTS = (*MONTHS_ACTS, *LOOP_ACTS)
 MEMBERS = {"leader", "administrator"} | UNIT | OFFICE
 SIGNED_IN = MEMBERS | {"elsewhere", "no role"}
@@ -47,6 +55,7 @@ READING = {
     "target_list",
     "target_detail",
     "task_list",
+    "task_year",
     "task_detail",
     "charts",
     "unit_detail",
@@ -68,8 +77,21 @@ FILES = {
     "export",
     "paper",
 }
-LOOP = {"problem_list", "problem_detail", "problem_csv", "problem_xlsx"}  # every member's
-RAISING = {"problem_new"}
+LOOP = {
+    "highlight_list",
+    "problem_list",
+    "problem_detail",
+    "problem_csv",
+    "problem_xlsx",
+}  # every member's
+RAISING = {"problem_new", "highlight_new"}
+GATHERED = {"gathering_list"}  # a unit finds the resolutions that are its own
+GATHERING = {"gathering_detail"}  # leaders and the office
+CHOSEN = {"highlight_detail", "resolution_detail"}  # of one unit, while it is not adopted
+ORDERS = {"order_list", "help_list"}  # the office, leaders, and units their own
+ORDER = {"order_detail", "order_print", "order_paper", "help_detail"}
+ORDERING, ASKING, REMARKS = {"order_new"}, {"help_new"}, {"instruction_list"}
+REMARK = {"instruct"}  # a leader's, on a published figure
 OF_TWO = {"compare_csv", "compare_xlsx"}  # months: the year's first has none before it
 ISSUES = {"publication_list", "publication_year"}
 ISSUE = {  # January's, whose number is one's own task's
@@ -172,6 +194,13 @@ PUBLIC = {  # of a plan that is open; this one is not: see tests/dashboard/test_
     "public_task_list",
     "public_plan_text",
 }
+PLANNING = {
+    "newplan_template",
+    "newplan_copy",
+    "newplan_upload",
+    "newplan_confirm",
+    "newplan_done",
+}  # who may feed in a plan
 COUNTIES = {
     "county_list",
     "county_csv",
@@ -211,7 +240,8 @@ def scene(plan):
     people = people_of(plan.district, own.unit, elsewhere)
     publication.publish(plan, 1, by=people["office"], on=FILING)
     rows = {"own": own, "other": other}
-    return SimpleNamespace(plan=plan, live=live, people=people, rows=rows)
+    draft = drafting.start(NEW_PLAN, district=plan.district, by=people["office"])
+    return SimpleNamespace(plan=plan, live=live, people=people, rows=rows, draft=draft)
 
 
 def what_is_of(plan, number, code):
@@ -234,7 +264,16 @@ def what_is_of(plan, number, code):
     sent.evidence.add(proof)
     note.evidence.add(proof)
     problem, twin = (problem_of(to_fill, unit, by, number=each) for each in (number, 10 + number))
+    office = factories.office_of(plan.district)
+    asked = {"kind": "help", "asking_unit": unit, "number": number}
+    meeting = meeting_of(plan, office, number=number, state="held")
+    resolution_of(meeting, unit, number=1)
     return SimpleNamespace(
+        meeting=meeting,
+        highlight=highlight_of(plan, unit, by, month=2),
+        order=order_of(plan, unit, office, number=number),
+        help=order_of(plan, factories.office_unit(plan.district), by, **asked),
+        remark=instruction_of(to_fill, factories.leader_of(plan.district)),
         problem=problem,
         twin=twin,
         proposal=factories.ProposalFactory.create(target=waiting, proposed_by=by),
@@ -316,13 +355,16 @@ def paths_of(scene, whose, month):
         "pk": rows.account.pk,
         "role": rows.account.memberships.get().pk,
         "token": "x",
+        "draft": scene.draft.pk,
+        "item": 1,
     }
     for each in addresses():
         is_other = whose == "other" and not {"code", "number", "pk"} & {*each.parts}
         if is_other or (month != LIVE and "month" not in each.parts):
             continue  # the same address as one's own, and in every month
         code = rows.unit.code if each.name in {"unit_detail", *FILL} else rows.code
-        pk = rows.evidence.pk if each.name == "evidence" else parts["pk"]
+        own_keys = {"evidence": rows.evidence.pk, "highlight_detail": rows.highlight.pk}
+        pk = own_keys.get(each.name, parts["pk"])
         route = {part: {**parts, "code": code, "pk": pk}[part] for part in each.parts}
         yield each.name, reverse(each.name, kwargs=route)
 
@@ -331,20 +373,25 @@ def is_sent_to_sign_in(response):
     return response.status_code == 302 and response["Location"].startswith("/accounts/login/")
 
 
+def reads_any(name):
+    """Who opens it of every unit."""
+    return OFFICE | {"leader"} if name in ORDER | {"resolution_detail"} else OFFICE
+
+
 def may_open(name, role, whose, month):
     """Whether this role gets the page; None where it depends on more than the role."""
     if name in OPEN:
         return True
-    if name in NO_PAGES | UPLOADED | PUBLIC | COUNTIES:
-        return False
-    if name in OF_TWO and month == PUBLISHED:
+    if name in NO_PAGES | UPLOADED | PUBLIC | COUNTIES or (name in OF_TWO and month == PUBLISHED):
         return False
     if name in FILES:
         return role in (MEMBERS if month == PUBLISHED else OFFICE if month == LIVE else ())
-    if name in PROOF | TRAIL | MILESTONES:
-        return role in OFFICE or (role in UNIT and whose == "own")
+    if name in PROOF | TRAIL | MILESTONES | CHOSEN | ORDER:
+        return role in reads_any(name) or (role in UNIT and whose == "own")
     if name in ISSUE | BULLETIN:
         return role in MEMBERS and whose == "own"  # whose number is January's
+    if name in REMARK:
+        return role == "leader" and month == PUBLISHED
     if name in AFTER:
         is_theirs = role in UNIT and whose == "own"
         return is_theirs or (name == "correct" and role in OFFICE)
@@ -354,6 +401,12 @@ def may_open(name, role, whose, month):
         (ENTRY, UNIT),
         (OWN_SETTINGS | RAISING, UNIT | OFFICE),
         (LOOP, MEMBERS),
+        (GATHERED, UNIT | OFFICE | {"leader"}),
+        (GATHERING, OFFICE | {"leader"}),
+        (ORDERS, UNIT | OFFICE | {"leader"}),
+        (ORDERING, OFFICE),
+        (ASKING, UNIT),
+        (REMARKS, OFFICE | {"leader"}),
         (REVIEW | IMPORT | SETTINGS, OFFICE),
         (MANAGING, ADMIN),
         (PLANNING, OFFICE | ADMIN),
@@ -368,6 +421,12 @@ def may_open(name, role, whose, month):
 def test_every_address_has_its_place_in_the_table():
     named = (
         LOOP
+        | ORDERS
+        | ORDER
+        | ORDERING
+        | ASKING
+        | REMARKS
+        | REMARK
         | RAISING
         | IMPORT
         | UPLOADED

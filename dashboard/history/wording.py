@@ -145,7 +145,13 @@ FIGURE_TEXTS: Texts = (
     ("source", "来源", _plain),
     *BOTH,
 )
-NOTE_TEXTS: Texts = (("text", "进展", _plain), *BOTH)
+NOTE_TEXTS: Texts = (
+    ("text", "进展", _plain),
+    ("problem", "存在问题", _plain),
+    ("measures", "应对措施", _plain),
+    ("next_step", "后期打算", _plain),
+    *BOTH,
+)
 
 
 def _texts(data: Row, before: Row | None, columns: Texts) -> tuple[Change, ...]:
