@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from tasks.models import Problem
+from tasks.models import Meeting, Problem, Resolution, SupervisionOrder
 from tests.acts import OFFICE, UNIT, Act, Form, Prepare
 from tests.looped import milestone_of
 
@@ -156,7 +156,184 @@ MILESTONES = (
         )
     ),
 )
+
+
+def _order_in(kind: str, state: str, **more: Any) -> Prepare:
+    """The unit's order, or its request for help, stands in this state."""
+
+    def prepare(_: Any, rows: Any, __: User | None) -> None:
+        SupervisionOrder.objects.filter(pk=getattr(rows, kind).pk).update(state=state, **more)
+
+    return prepare
+
+
+def _order_asks(_: Any, rows: Any, __: User | None) -> None:
+    asked = {"asked_until": LATER, "asked_why": "会签", "asked_by": rows.clerk}
+    SupervisionOrder.objects.filter(pk=rows.order.pk).update(state="signed", **asked)
+
+
+def _answers(_: Any, __: Any) -> dict[str, Any]:
+    told = {"process": "已会商", "situation": "完成1项", "file": _paper()}
+    return {"act": "answer", "seen": "1", **told}
+
+
+def _wished(_: Any, rows: Any) -> dict[str, Any]:
+    told = {"title": "进度滞后", "facts": "慢于序时进度。", "demands": "原因", "due_on": LATER}
+    return {"act": "raise", "about": rows.code, "unit": rows.unit.code, **told}
+
+
+def _handed(scene: Any, rows: Any) -> dict[str, Any]:
+    other = next(each.unit for each in scene.rows.values() if each.unit != rows.unit)
+    return {"act": "hand_on", "seen": "1", "unit": other.code}
+
+
+def _noted(_: Any, rows: Any) -> dict[str, Any]:
+    return {"act": "note", "seen": "1", "text": "已办", "instruction": str(rows.remark.pk)}
+
+
+LEADER = frozenset({"leader"})
+ORDERS = (
+    Act("issue an order", "order_new", _wished, OFFICE, OFFICE),
+    Act("ask for help", "help_new", _wished, UNIT, told=frozenset({422})),
+    Act(
+        "write a remark",
+        "instruct",
+        lambda *_: {"act": "raise", "text": "请督办"},
+        LEADER,
+        LEADER,
+        month="2024-01",
+    ),
+    Act("note a remark", "instruction_list", _noted, OFFICE, OFFICE),
+    *(
+        Act(f"{name} an order", "order_detail", form, UNIT, prepare=_order_in("order", state))
+        for name, form, state in (
+            ("sign for", _pressed("sign"), "issued"),
+            ("answer", _answers, "signed"),
+            ("ask longer for", _pressed("ask_longer", until=LATER), "signed"),
+        )
+    ),
+    *(
+        Act(f"{name} an order", "order_detail", _pressed(act), OFFICE, OFFICE, prepare=prepare)
+        for name, act, prepare in (
+            ("close", "confirm", _order_in("order", "answered")),
+            ("send back", "send_back", _order_in("order", "answered")),
+            ("withdraw", "withdraw", _order_in("order", "issued")),
+            ("grant time for", "grant", _order_asks),
+            ("refuse time for", "refuse", _order_asks),
+            ("escalate", "escalate", _order_in("order", "signed")),
+        )
+    ),
+    *(
+        Act(f"{name} help", "help_detail", _pressed(act), UNIT, prepare=_order_in("help", state))
+        for name, act, state in (
+            ("close", "confirm", "answered"),
+            ("send back", "send_back", "answered"),
+            ("withdraw", "withdraw", "issued"),
+        )
+    ),
+    *(
+        Act(f"{name} help", "help_detail", form, OFFICE, OFFICE, prepare=_order_in("help", state))
+        for name, form, state in (
+            ("take up", _pressed("sign"), "issued"),
+            ("answer", _answers, "signed"),
+            ("escalate", _pressed("escalate"), "signed"),
+            ("hand on", _handed, "issued"),
+        )
+    ),
+)
+
+
+# Highlights, meetings and what they resolved
+
+
+def _resolution_in(state: str, **more: Any) -> Prepare:
+    """What the meeting resolved stands in this state."""
+
+    def prepare(_: Any, rows: Any, __: User | None) -> None:
+        Resolution.objects.filter(meeting=rows.meeting).update(state=state, **more)
+
+    return prepare
+
+
+def _asked_longer(_: Any, rows: Any, __: User | None) -> None:
+    asked = {"asked_until": LATER, "asked_why": "会签", "asked_by": rows.clerk}
+    Resolution.objects.filter(meeting=rows.meeting).update(**asked)
+
+
+def _planned(_: Any, rows: Any, __: User | None) -> None:
+    Meeting.objects.filter(pk=rows.meeting.pk).update(state="planned", held_on="2024-03-04")
+
+
+def _resolved(_: Any, rows: Any) -> dict[str, Any]:
+    words = {"text": "月底前清零", "unit": rows.unit.code, "due_on": LATER}
+    return {"act": "resolve", "seen": "1", **words}
+
+
+def _changed(_: Any, rows: Any) -> dict[str, Any]:
+    return {**_resolved(_, rows), "act": "change", "text": "改由他局办"}
+
+
+CALLED = {"title": "4月例会", "held_on": LATER, "own": "研发费用"}
+HIGHLIGHTS = (
+    Act(
+        "submit a highlight",
+        "highlight_new",
+        lambda *_: {"act": "raise", "title": "首家揭榜", "text": "全省首家，新。"},
+        UNIT | OFFICE,
+        UNIT | OFFICE,  # for one's own unit, from whatever page
+    ),
+    Act(
+        "change a highlight",
+        "highlight_detail",
+        _pressed("change", title="揭榜两家", about=""),
+        UNIT,
+    ),
+    Act("withdraw a highlight", "highlight_detail", _pressed("withdraw"), UNIT),
+    Act("adopt a highlight", "highlight_detail", _pressed("adopt", month="2"), OFFICE, OFFICE),
+    Act("decline a highlight", "highlight_detail", _pressed("decline"), OFFICE, OFFICE),
+)
+GATHERINGS = (
+    Act("call a meeting", "gathering_new", lambda *_: {"act": "call", **CALLED}, OFFICE, OFFICE),
+    Act("resolve", "gathering_detail", _resolved, OFFICE, OFFICE),
+    Act(
+        "mend the minutes",
+        "gathering_detail",
+        _pressed("minute", minutes="到会10人"),
+        OFFICE,
+        OFFICE,
+    ),
+    *(
+        Act(f"{name} a meeting", "gathering_detail", form, OFFICE, OFFICE, prepare=_planned)
+        for name, form in (
+            ("change", _pressed("change", **CALLED)),
+            ("hold", _pressed("hold", minutes="到会10人")),
+            ("cancel", _pressed("cancel")),
+        )
+    ),
+    *(
+        Act(f"{name} a resolution", "resolution_detail", form, UNIT)
+        for name, form in (
+            ("tell the progress of", _pressed("progress")),
+            ("claim", _pressed("claim")),
+            ("ask longer for", _pressed("ask_longer", until=LATER)),
+        )
+    ),
+    *(
+        Act(f"{name} a resolution", "resolution_detail", form, OFFICE, OFFICE, prepare=prepare)
+        for name, form, prepare in (
+            ("change", _changed, None),
+            ("drop", _pressed("drop"), None),
+            ("confirm", _pressed("confirm"), _resolution_in("claimed")),
+            ("send back", _pressed("send_back"), _resolution_in("claimed")),
+            ("grant time for", _pressed("grant"), _asked_longer),
+            ("refuse time for", _pressed("refuse"), _asked_longer),
+        )
+    ),
+)
 LOOP_ACTS = (
+    *HIGHLIGHTS,
+    *GATHERINGS,
     *MILESTONES,
+    *ORDERS,
     *PROBLEMS,
 )

@@ -17,6 +17,7 @@ from dashboard.meeting import phrases
 from dashboard.report import MonthlyReport, TargetRow, TaskRow
 from plans.models import Plan
 from targets.models import Target
+from targets.rounds import RefusedError
 from tasks.choices import InstructionState, LoopAct
 from tasks.models import Instruction, Problem, Task
 from tasks.orders import Wanted
@@ -170,8 +171,10 @@ def _abouts(known: Abouts) -> list[Any]:
 
 
 def wanted(plan: Plan, known: Abouts, sent: Sent, source: Source | None = None) -> Wanted:
-    """What was typed as an order to issue. Raises RefusedError for a day that is none."""
+    """What was typed as an order to issue. Raises RefusedError for what is no day or not theirs."""
     about = sent.text("about")
+    if about and about not in {*known.targets, *known.tasks}:
+        raise RefusedError("请从列出的指标和任务中选，或选“不涉及”。", "about")
     unit = Unit.objects.filter(district=plan.district_id, code=sent.text("unit")).first()
     return Wanted(
         title=sent.text("title"),
