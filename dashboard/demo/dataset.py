@@ -52,6 +52,7 @@ class Entry:
     next_step: str = ""
     word: str = ""
     text: str = ""
+    parts: tuple[str, ...] = ()  # 存在问题, 应对措施 and 后期打算 of a note
     reason: str = ""  # what it was returned for
     returned: datetime | None = None
     approved: datetime | None = None
@@ -169,7 +170,10 @@ def _notes(raw: Mapping[str, Any], months: Mapping[int, Days]) -> list[Entry]:
     for number, task in raw.items():
         for month, (word, text) in task["words"].items():
             filed = months[int(month)].filed
-            entry = Entry(month=int(month), key=number, filed=filed, word=word, text=text)
+            parts = tuple(task.get("behind", {}).get(month, ()))
+            entry = Entry(
+                month=int(month), key=number, filed=filed, word=word, text=text, parts=parts
+            )
             entries.append(_reviewed(entry, task, months))
     return entries
 

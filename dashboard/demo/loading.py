@@ -28,6 +28,7 @@ from targets.models import Measurement, PastFigure, Schedule, Target
 from tasks import following
 from tasks.choices import Part
 from tasks.models import ProgressNote, Responsibility
+from tasks.note_keeping import Parts
 
 MARK = "演示数据"
 PHONE = "0580-××××××××"
@@ -212,6 +213,7 @@ def _note(stage: _Stage, entry: Entry, lead: Responsibility, period: ReportingPe
         lead.unit,
         word=entry.word,
         text=entry.text,
+        parts=Parts(*entry.parts) if entry.parts else None,
         by=stage.clerks[lead.unit.code],
         way=Way.DEMO,
     )

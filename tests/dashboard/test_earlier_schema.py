@@ -37,7 +37,7 @@ BODIES = {
     for number in range(1, SCHEMA + 1)
 }
 # The clerk's figure of T02 in each sample, what it is corrected to, and the light it then has.
-FIGURES = {1: "10.78", 2: "10.78", 3: "11.07", 4: "11.07"}
+FIGURES = {1: "10.78", 2: "10.78", 3: "11.07", 4: "10.78"}
 
 
 @pytest.fixture(params=sorted(BODIES))
@@ -104,6 +104,43 @@ def test_what_the_second_lacks_stands_at_its_default():
     assert len(report.targets) == 25
     assert (report.text, report.aliases, report.league, report.plan.doc_no) == ("", (), None, "")
     assert {each.returned for each in report.reporting} == {0}
+
+
+def test_what_the_third_lacks_stands_at_its_default():
+    report = from_json(BODIES[3])
+    assert (report.keeps_loop, report.problems, report.orders, report.highlights) == (
+        False,
+        (),
+        (),
+        (),
+    )
+    assert {task.milestones for task in report.tasks} == {()}
+    assert {note.measures for task in report.tasks for note in task.notes} == {""}
+
+
+def test_the_fourth_holds_the_closed_loop():
+    report = from_json(BODIES[4])
+    assert [row.number for row in report.problems] == [3, 4, 6, 7, 8, 9, 10]
+    assert [row.label for row in report.orders] == [
+        "定创督〔2024〕1号",
+        "定创督〔2024〕2号",
+        "协调〔2024〕1号",
+    ]
+    assert [row.unit.code for row in report.highlights] == ["jingxin", "zuzhi"]
+    task = report.task(3)
+    assert task is not None
+    assert task.note is not None
+    assert [(row.state, row.done_on is None) for row in task.milestones] == [
+        ("done", False),
+        ("done", False),
+        *[("open", True)] * 4,
+    ]
+    assert task.note.measures.startswith("渔业基地提供泊位1处")
+    assert report.league is not None
+    assert [report.league.score("jingxin").part(key).points for key in ("closing", "support")] == [
+        Decimal(0),
+        Decimal(8),
+    ]
 
 
 def test_the_present_one_is_written_as_it_was_read():
