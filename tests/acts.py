@@ -65,6 +65,7 @@ def path_of(scene: Any, rows: Any, act: Act, month: str = "") -> str:
         "number": rows.task,
         "pk": rows.made.pk if "made" in vars(rows) else pk,
         "role": rows.account.memberships.get().pk if "role" in parts else 0,
+        "draft": scene.draft.pk,
         "item": 1,
     }
     return reverse(act.page, kwargs={part: known[part] for part in parts})
@@ -530,6 +531,34 @@ def _newcomer(scene: Any, rows: Any) -> dict[str, Any]:
 
 
 PLANNING = (
+    Act(
+        "feed in a plan's text",
+        "newplan_upload",
+        lambda *_: {"text": "2026年工作计划"},
+        OFFICE | ADMIN,
+        OFFICE | ADMIN,
+    ),
+    Act(
+        "settle the letter-head of a plan",
+        "newplan_confirm",
+        lambda *_: {"do": "head", "year": "2025", "issuer": "某办公室"},
+        OFFICE | ADMIN,
+        OFFICE | ADMIN,
+    ),
+    Act(
+        "confirm a finding",
+        "newplan_confirm",
+        lambda scene, _: {"do": f"accept:{scene.draft.content['targets'][0]['key']}:1"},
+        OFFICE | ADMIN,
+        OFFICE | ADMIN,
+    ),
+    Act(
+        "put a plan's draft aside",
+        "newplan_confirm",
+        lambda *_: {"do": "discard"},
+        OFFICE | ADMIN,
+        OFFICE | ADMIN,
+    ),
     Act(
         "copy a plan forward",
         "newplan_copy",
