@@ -29,6 +29,8 @@ _STRETCH = re.compile(
 _PLACED = re.compile(
     "(?:继续|力争|确保|稳步)?(?:跃居|位居|稳居|居|进入|位列|保持(?:在)?|排名|排位|列|达到|进|争|挺进|跨入)?(?:全国|全省|全市|全区|全县|全州|省|市|前列|同类|综合|的)*"
 )
+_OF_LAST = re.compile("占|高于|快于|高出|低于|[比较](?:上年|去年|上一年|\ue000)")
+_FALLEN = re.compile("(?:压减|压缩|削减|降低|减少|精简)(?=[^,]{2})")
 _JUST_YEAR = re.compile("(20\\d\\d)年的?$")
 _PAST = re.compile(
     "^[\\s\ue000]{0,3}(?:去年|上年|上一年|前年|截至目前|截止目前|目前|近年来|过去|此前|截至(?!今年|本年)|五年来|一年来)"
@@ -194,7 +196,7 @@ def _names(view: View, piece: Piece, lead: Lead, last: Found | None) -> tuple[li
     if one.rule == "cover":
         said = view.text[piece.head : one.start]
         return [clean(said) + "全覆盖" if not said.endswith("全覆盖") else said], "cover"
-    if last and core.startswith(("占", "高于", "快于", "高出", "低于")):
+    if last and _OF_LAST.match(core):
         return [unchanged(last.name) + core], "carried"
     if one.rule == "rank" and _PLACED.fullmatch(core):
         return [f"{_before(view, piece, last)}{core}"], "carried"
@@ -226,7 +228,8 @@ def _before(view: View, piece: Piece, last: Found | None) -> str:
 
 
 def _found(view: View, piece: Piece, one: Quantity, lead: Lead, name: str, how: str) -> Found:
-    comparator, value, stretch = compared(one, lead)
+    moving = _with_verb(view, piece, one, lead)
+    comparator, value, stretch = compared(one, moving)
     start, end = _quotation(view, piece)
     if stretch is None:
         stretch, end = _striven(view, one, end)
@@ -241,7 +244,7 @@ def _found(view: View, piece: Piece, one: Quantity, lead: Lead, name: str, how: 
     if changes and not arrives and not name.endswith(tuple(changes)) and how != "behind":
         name += ("年均" if "年均" in lead.words else "") + changes[-1]
     name = name or view.text[start:end]
-    kind, reason = kind_of(name, one.unit, comparator, lead, one.rule)
+    kind, reason = kind_of(name, one.unit, comparator, moving, one.rule)
     rule = f"{one.rule}-{how}"
     unit = _full(one.unit, name).replace("(", "（").replace(")", "）")
     return Found(
@@ -258,6 +261,15 @@ def _found(view: View, piece: Piece, one: Quantity, lead: Lead, name: str, how: 
         reason,
         _confidence(one, lead, how),
     )
+
+
+def _with_verb(view: View, piece: Piece, one: Quantity, lead: Lead) -> Lead:
+    """The comparing words, with the verb before a name where none stands before the number: 压减支出10%."""
+    moves = lead.has("up") or lead.has("down")
+    fallen = _FALLEN.match(clean(view.masked[piece.head : lead.start]))
+    if fallen and not moves and measures.is_change(one.unit):
+        return Lead(lead.start, (*lead.words, fallen[0]))
+    return lead
 
 
 def _full(unit: str, name: str) -> str:

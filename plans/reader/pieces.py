@@ -36,6 +36,9 @@ _ARRIVES = re.compile(
 _SIZED = re.compile("(?:总投资|占地(?:面积)?|日处理(?:能力)?|(?:设计)?年产|日产|装机(?:容量)?)$")
 OBJECT = re.compile("[\u4e00-\u9fff“\ue000]")
 _SETTLED = re.compile("(?:的)?(?:自然村|行政村|村|屯|居民点|居住区|企业|单位|场所|小区|教学点)")
+_MADE = re.compile(
+    "(?:建成|新建|打造|创建|培育|引进|实施|完成|建设|设立|新增|布局|推广|创成|落地)$"
+)
 _MENDED = re.compile("进行.{0,10}(?:改造|提升|整治|建设|修缮|更新|治理|改建)")
 _SCOPE = re.compile("^(?:在|对|针对|面向|组织|涉及)?(?:全(?:市|县|区|镇|乡|州|省)|辖区)?$")
 
@@ -187,7 +190,8 @@ def _is_lone_attribute(view: View, one: Quantity, head: int, stop: int) -> bool:
     if measures.is_measured(one.unit) and _SIZED.search(before) and behind.strip():
         return True
     scope = re.match("^(?:对|针对|面向|在)(?!.{0,20}(?:达到|不低于))", before)
-    return bool(scope) and bool(behind.strip()) and not _MENDED.search(behind)
+    is_scope = bool(scope) and not _MADE.search(before)
+    return is_scope and bool(behind.strip()) and not _MENDED.search(behind)
 
 
 def _divide(

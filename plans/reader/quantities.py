@@ -146,7 +146,7 @@ def _is_counted_in_chinese(match: re.Match[str], before: str, after: str) -> boo
     if unit == "成":
         if before.endswith(("提高", "增长", "下降", "增加", "提升", "降低")):
             return is_marked or not after or after[0] in ",;。、)"
-        return before.endswith(("过", "到", "于", "达", "破", "在"))
+        return before.endswith(("过", "到", "于", "达", "破", "在", "超", "近", "约"))
     if is_marked:
         return True
     if match["one"] == "一":
