@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from icalendar import Calendar
 
 from accounts.models import Membership
 from tasks import calendars
@@ -63,6 +62,8 @@ def matters(plan, unit, reporter, office):
 
 def read(client, secret):
     """The feed as a calendar program reads it."""
+    from icalendar import Calendar
+
     response = client.get(reverse("calendar_feed", args=[secret]))
     assert response.status_code == 200
     return list(Calendar.from_ical(response.content).walk("VEVENT"))
