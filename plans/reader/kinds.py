@@ -20,6 +20,7 @@ _HELD = re.compile(
 )
 _SUMMED = re.compile("(?:总?产量?|产值|收入|销售额|投资|增加值|交易额|零售额|发电量)$")
 _RATES = re.compile("标准(?:.{0,8}每.{0,4})?$")  # 低保标准每人每月
+_STANDING = re.compile("存栏|里程|藏量|连接数|算力|(?:处理|生产|冷藏|储存|承载|接待)能力|在册|在库")
 _AFRESH = re.compile(
     "新增|新建|完成|发放|新培育|引进|新开工|增加|改造|新引进|补充|开展|建成|新认定|压减|淘汰|投入"
 )
@@ -62,7 +63,7 @@ def _of_amount(name: str, unit: str, lead: Lead) -> tuple[str, str]:
         return (RATIO, "没有计量单位的比率") if is_rate else (STOCK, "没有计量单位的指数或系数")
     if _SUMMED.search(name):
         return FLOW, "全年累计数"
-    if _HELD.search(name):
+    if _HELD.search(name) or (_STANDING.search(name) and not _AFRESH.search(name)):
         return STOCK, "名称是时点上的拥有量"
     if any(word in _LEVELS for word in lead.words) and not _AFRESH.search(name):
         return STOCK, "“保持”“稳定”的是时点水平"
