@@ -16,10 +16,11 @@ from django.db.models.functions import Coalesce
 from accounts.models import Unit
 from plans.models import Plan, ReportingPeriod
 from targets.choices import State
+from targets.rounds import HANDED_IN
 from targets.standing import Lead, TargetStanding, standings
 from tasks.choices import COUNTING, MilestoneState, Part
 from tasks.crossing import crossed
-from tasks.models import Milestone, Responsibility
+from tasks.models import Milestone, ProgressNote, Responsibility
 from tasks.owed import Duty, FigureDuty, Joined, NoteDuty, Owed, figure_duty
 from tasks.pacing import Pace, end_of
 from tasks.progress import Remark
@@ -164,7 +165,37 @@ def figures_due(unit: Unit, period: ReportingPeriod, *, on: date) -> list[Figure
 
 def notes_due(unit: Unit, period: ReportingPeriod, *, on: date) -> list[NoteDuty]:
     """The notes of the tasks that the unit leads in one month, in the plan's order; one query."""
-    return [_at(duty, period, on) for duty in _led_notes(unit, period, on)]
+    notes = _led_notes(unit, period, on)
+    return [_at(duty, period, on) for duty in notes if _is_of(duty, period)]
+
+
+def with_joint(notes: Iterable[NoteDuty], period: ReportingPeriod) -> list[NoteDuty]:
+    """The lead's notes with what joining units have handed in for the month; one query."""
+    listed = list(notes)
+    rows = ProgressNote.objects.filter(
+        period=period, state__in=HANDED_IN, task__in=[duty.task for duty in listed]
+    ).order_by("unit__order")
+    said: dict[int, list[tuple[str, str, str]]] = {}
+    for task, code, name, text in rows.values_list(
+        "task_id", "unit__code", "unit__short_name", "text"
+    ):
+        said.setdefault(task, []).append((code, name, text))
+    return [
+        replace(
+            duty,
+            joint=tuple(
+                (name, text)
+                for code, name, text in said.get(duty.task, ())
+                if code != duty.lead.code and not duty.is_joint
+            ),
+        )
+        for duty in listed
+    ]
+
+
+def _is_of(note: NoteDuty, period: ReportingPeriod) -> bool:
+    """The month asks for it: the lead's always, a joining unit's where it was asked."""
+    return note.asked is None or period.month in note.asked
 
 
 def todo(unit: Unit, plan: Plan, *, on: date) -> Todo:
@@ -186,7 +217,7 @@ def todo(unit: Unit, plan: Plan, *, on: date) -> Todo:
         MonthOwed(
             period,
             tuple(figure_duty(_in_month(row, period), period, on) for row in rows),
-            tuple(_at(note, period, on) for note in notes),
+            tuple(_at(note, period, on) for note in notes if _is_of(note, period)),
         )
         for period in begun
     ]
@@ -226,9 +257,12 @@ def _at(note: NoteDuty, period: ReportingPeriod, on: date) -> NoteDuty:
 
 
 def _led_notes(unit: Unit, period: ReportingPeriod, on: date) -> list[NoteDuty]:
-    """Each task the unit leads, with its notes of the year; one query."""
+    """Each task the unit leads, or was asked about, with its notes of the year; one query."""
+    asked = Q(task__note_requests__unit=unit)
     rows = (
-        Responsibility.objects.filter(unit=unit, part=Part.LEAD, task__plan_id=period.plan_id)
+        Responsibility.objects.filter(unit=unit, task__plan_id=period.plan_id)
+        .annotate(ask=FilteredRelation("task__note_requests", condition=asked))
+        .filter(Q(part=Part.LEAD) | Q(ask__isnull=False))
         .annotate(own=FilteredRelation("task__notes", condition=Q(task__notes__unit=unit)))
         .annotate(**_marks(period))
         .order_by("task__number", "own__period__month")
@@ -239,15 +273,20 @@ def _led_notes(unit: Unit, period: ReportingPeriod, on: date) -> list[NoteDuty]:
             "done",
             "due",
             "total",
+            "part",
+            "ask__period__month",
             "own__period__month",
             *(f"own__{column}" for column in NOTE),
         )
     )
-    tasks: dict[tuple[int, int, str, Pace], list[Remark]] = {}
-    for pk, number, title, done, due, total, *note in rows:
-        remarks = tasks.setdefault((pk, number, title, Pace(done, due, total)), [])
+    tasks: dict[tuple[int, int, str, Pace, bool], dict[int, Remark]] = {}
+    months: dict[int, set[int]] = {}
+    for pk, number, title, done, due, total, part, ask, *note in rows:
+        key = (pk, number, title, Pace(done, due, total), part == Part.LEAD)
+        remarks = tasks.setdefault(key, {})
+        months.setdefault(pk, set()).add(ask)
         if note[0] is not None:
-            remarks.append(Remark._make(note))
+            remarks[note[0]] = Remark._make(note)
     lead = Lead(unit.order, unit.code, unit.name, unit.short_name)
     return [
         NoteDuty(
@@ -259,10 +298,11 @@ def _led_notes(unit: Unit, period: ReportingPeriod, on: date) -> list[NoteDuty]:
             number=number,
             title=title,
             lead=lead,
-            notes=tuple(remarks),
+            notes=tuple(remarks.values()),
             pace=pace if pace.total else None,
+            asked=None if leads else frozenset(months[pk]),
         )
-        for (pk, number, title, pace), remarks in tasks.items()
+        for (pk, number, title, pace, leads), remarks in tasks.items()
     ]
 
 

@@ -57,7 +57,7 @@ def save_note(
 
     `seen_version` 0 says: I saw no row. Where nothing is filled in and no row stands, none is
     made: the row that comes back is unsaved, at version 0. `parts` None leaves them. Raises PermissionDenied for anybody
-    but the lead unit and the office, EditConflictError, RefusedError.
+    but the lead unit, one asked and the office, EditConflictError, RefusedError.
     """
     period, row = note_keeping.enter(task, period, unit, by, on)
     (word, text), parts = note_keeping.read(word, text), note_keeping.read_parts(parts)
@@ -116,7 +116,7 @@ def submit_note(
     says all three.
 
     `on` is the day it counts as handed in, `at` the moment (now). Raises PermissionDenied for
-    anybody but the lead unit and the office, EditConflictError, RefusedError; nothing is kept then.
+    anybody but the lead unit, one asked and the office, EditConflictError, RefusedError; nothing is kept then.
     """
     period, row = note_keeping.enter(task, period, unit, by, on)
     (word, text), parts = note_keeping.read(word, text), note_keeping.read_parts(parts)
@@ -131,7 +131,8 @@ def submit_note(
         raise RefusedError(f"任务{task.number}：请选择进展状态。", "word")
     if not text:
         raise RefusedError(f"任务{task.number}：请写进展，一两句话即可。", "text")
-    note_keeping.require_parts(task, period, word, parts)
+    if note_keeping.leads(unit, task):
+        note_keeping.require_parts(task, period, word, parts)
     at = at or now()
     columns = {"word": word, "text": text, "is_nil": is_nil, **note_keeping.put_in_by(by, unit)}
     columns |= parts._asdict() if parts is not None else {}

@@ -16,7 +16,7 @@ from targets import rounds
 from targets.choices import Act, Way
 from targets.rounds import RefusedError
 from tasks.choices import BEHIND, COUNTING, MilestoneState, Part, Word
-from tasks.models import Milestone, ProgressNote, ProgressNoteVersion, Task
+from tasks.models import Milestone, NoteRequest, ProgressNote, ProgressNoteVersion, Task
 from tasks.pacing import Mark, pace_of
 
 MOST_TEXT = 1000
@@ -37,9 +37,9 @@ PART_NAMES = {"problem": "存在问题", "measures": "应对措施", "next_step"
 def enter(
     task: Task, period: ReportingPeriod, unit: Unit, by: User, on: date
 ) -> tuple[ReportingPeriod, ProgressNote | None]:
-    """The period, held, and the row as it stands, for someone of the task's lead unit or office."""
+    """The period, held, and the row as it stands, for the task's lead unit, one asked, or the office."""
     may_write = rules.may_write_note(by, unit) or rules.may_report_for(by, unit)
-    if not (may_write and _leads(unit, task)):
+    if not (may_write and (leads(unit, task) or _is_asked(unit, task, period))):
         raise PermissionDenied
     if period.plan_id != task.plan_id:
         raise ValueError(f"task {task.pk} and period {period.pk} belong to different plans")
@@ -57,8 +57,15 @@ def put_in_by(by: User, unit: Unit) -> dict[str, Any]:
     return {"entered_by": by, "on_behalf": not rules.may_write_note(by, unit)}
 
 
-def _leads(unit: Unit, task: Task) -> bool:
+def leads(unit: Unit, task: Task) -> bool:
+    """The unit leads the task."""
     return task.responsibilities.filter(unit=unit, part=Part.LEAD).exists()
+
+
+def _is_asked(unit: Unit, task: Task, period: ReportingPeriod) -> bool:
+    """It joins in, and was asked for its note of this month."""
+    joins = task.responsibilities.filter(unit=unit, part=Part.JOIN).exists()
+    return joins and NoteRequest.objects.filter(task=task, unit=unit, period=period).exists()
 
 
 def reread(note: ProgressNote) -> ProgressNote:

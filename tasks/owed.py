@@ -256,11 +256,13 @@ class NoteDuty(Duty):
     lead: Lead
     notes: tuple[Remark, ...]  # the lead's, of every month, in whatever state
     pace: Pace | None = None  # of its milestones at the month's end, where that was read
+    asked: frozenset[int] | None = None  # months a joining unit was asked for; None for the lead
+    joint: tuple[tuple[str, str], ...] = ()  # what joining units handed in: unit and text
 
     @property
     def what(self) -> str:
         """任务3进展."""
-        return f"任务{self.number}进展"
+        return f"任务{self.number}进展{'（配合）' if self.is_joint else ''}"
 
     @property
     def full_name(self) -> str:
@@ -284,6 +286,11 @@ class NoteDuty(Duty):
         return self.filed.text if self.filed else ""
 
     @property
+    def is_joint(self) -> bool:
+        """The unit joins in and was asked; another unit leads."""
+        return self.asked is not None
+
+    @property
     def parts(self) -> tuple[str, str, str]:
         """存在问题, 应对措施, 后期打算 as they are kept."""
         filed = self.filed
@@ -291,6 +298,8 @@ class NoteDuty(Duty):
 
     def asks_more(self, word: str) -> bool:
         """The task is behind, by this word or by its milestones: the note must say why."""
+        if self.is_joint:
+            return False
         return word in BEHIND or (self.pace is not None and self.pace.is_behind)
 
     @property

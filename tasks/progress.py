@@ -23,7 +23,7 @@ from targets.models import scale_of
 from targets.rounds import HANDED_IN
 from targets.standing import Heading, Lead, backfilled_months, due_days
 from tasks.choices import COUNTING, WORD_INDEX, MilestoneState, Part, Word
-from tasks.models import Milestone, Task
+from tasks.models import Milestone, NoteRequest, Task
 from tasks.pacing import AS_INDEX, Mark, Pace, light_of, pace_of
 
 TOLD: Mapping[str, Field[Any, Any]] = {  # what is read of a milestone, and as what
@@ -186,6 +186,7 @@ class TaskProgress:
     is_backfill: bool
     milestones: tuple[Agreed, ...] = ()  # by their days
     pace: Pace | None = None  # of its milestones at the month's end
+    asked: tuple[Lead, ...] = ()  # joining units asked for their own note of the month
 
     @property
     def lead(self) -> Member | None:
@@ -203,6 +204,11 @@ class TaskProgress:
         lead = self.lead
         return next((each for each in self.filings if lead and each.unit == lead.pk), None)
 
+    def filed_by(self, code: str) -> Remark | None:
+        """The note of the month that the unit of this code has filed, in whatever state."""
+        own = next((each.pk for each in self.members if each.code == code), None)
+        return next((each for each in self.filings if each.unit == own), None)
+
     @property
     def now(self) -> TaskLight:
         """Its light in the month asked for."""
@@ -214,11 +220,17 @@ class TaskProgress:
         return self.lights[-2] if len(self.lights) > 1 else None
 
 
+class _Borne(NamedTuple):
+    targets: Mapping[int, list[str]]  # each by task
+    milestones: Mapping[int, list[Agreed]]
+    asked: Mapping[int, list[tuple[int, Lead]]]  # month and unit
+
+
 class _Months(NamedTuple):
     due: Mapping[int, date]
     backfilled: frozenset[int]
     notes: Mapping[int, list[Remark]]  # by task
-    milestones: Mapping[int, list[Agreed]]  # by task
+    borne: _Borne
     year: int
     scale: Scale
 
@@ -232,8 +244,8 @@ def progress(
     """
     if not 1 <= month <= MONTHS:
         raise ValueError(f"month must be 1 to 12, not {month}")
-    targets, milestones = _borne(plan)
-    months = _months(plan, milestones)
+    borne = _borne(plan)
+    targets, months = borne.targets, _months(plan, borne)
     members: dict[int, list[Member]] = defaultdict(list)
     tasks = {}
     for pk, number, title, text, start, end, note, *heading_and_unit in _task_rows(plan):
@@ -242,7 +254,7 @@ def progress(
             *unit, kind, aliases = heading_and_unit[3:]
             members[pk].append(Member._make([*unit, kind == UnitKind.GROUP, tuple(aliases)]))
     return [
-        _progress(pk, facts, members[pk], targets[pk], months, month, on, states)
+        _progress(pk, facts, members[pk], targets.get(pk, []), months, month, on, states)
         for pk, facts in tasks.items()
     ]
 
@@ -262,7 +274,7 @@ def _progress(
     upto = [each for each in months.notes.get(pk, ()) if each.month <= month]
     counting = [each for each in upto if each.state in states]
     words = {each.month: each.word for each in counting if each.unit == lead}
-    agreed = months.milestones.get(pk, [])
+    agreed = months.borne.milestones.get(pk, [])
     marks = [Mark(each.due_on, each.done_on) for each in agreed]
     return TaskProgress(
         pk=pk,
@@ -292,6 +304,7 @@ def _progress(
         due_on=months.due[month],
         is_backfill=month in months.backfilled,
         milestones=tuple(agreed),
+        asked=tuple(unit for each, unit in months.borne.asked.get(pk, ()) if each == month),
         pace=pace_of(marks, months.year, month),
     )
 
@@ -324,34 +337,46 @@ def _task_rows(plan: Plan) -> list[tuple[Any, ...]]:
     )
 
 
-def _borne(plan: Plan) -> tuple[dict[int, list[str]], dict[int, list[Agreed]]]:
-    """By task: codes of the targets it bears, and the milestones that count, by their days.
+def _borne(plan: Plan) -> _Borne:
+    """By task: its targets' codes, the milestones that count, and which units were asked for a note.
 
-    One query for both: a page of the office has none to spare.
+    One query for all: a page of the office has none to spare.
     """
     targets = Task.targets.through.objects.filter(task__plan=plan).order_by()
     milestones = Milestone.objects.filter(task__plan=plan, state__in=COUNTING).order_by()
     blank = {f"of_{name}": Cast(Value(None), kind) for name, kind in TOLD.items()}
     given = {f"of_{name}": F(name) for name in TOLD}
+    unit = {name: each for name, each in blank.items() if "of_unit" not in name}
+    asked = {f"of_{name}": F(name) for name in TOLD if name.startswith("unit")}
+    requests = NoteRequest.objects.filter(task__plan=plan).order_by()
     columns = ("task_id", "place", "code", *blank)
     rows = targets.annotate(place=F("target__order"), code=F("target__code"), **blank)
     more = milestones.annotate(place=F("number"), code=Cast(Value(None), CharField()), **given)
-    both = rows.values_list(*columns).union(more.values_list(*columns), all=True)
+    last = requests.annotate(
+        place=F("period__month"), code=Cast(Value(None), CharField()), **unit, **asked
+    )
+    all_three = [each.values_list(*columns) for each in (rows, more, last)]
+    both = all_three[0].union(*all_three[1:], all=True)
     codes: dict[int, list[str]] = defaultdict(list)
     agreed: dict[int, list[Agreed]] = defaultdict(list)
+    joint: dict[int, list[tuple[int, Lead]]] = defaultdict(list)
     for task, place, code, *told in sorted(both, key=itemgetter(1)):
         if code is not None:
             codes[task].append(code)
             continue
-        *facts, order, unit, name, short = told
-        row = Agreed(place, *facts, Lead(order, unit, name, short))
+        *facts, order, who, name, short = told
+        lead = Lead(order, who, name, short)
+        if facts[0] is None:
+            joint[task].append((place, lead))
+            continue
+        row = Agreed(place, *facts, lead)
         is_done = row.state == MilestoneState.DONE  # a day that is only claimed does not count
         agreed[task].append(row if is_done else row._replace(done_on=None))
     by_day = {task: sorted(each, key=lambda row: row.due_on) for task, each in agreed.items()}
-    return codes, by_day
+    return _Borne(codes, by_day, joint)
 
 
-def _months(plan: Plan, milestones: Mapping[int, list[Agreed]]) -> _Months:
+def _months(plan: Plan, borne: _Borne) -> _Months:
     """Due days, back-filled months and every note filed in them: one query."""
     rows = ReportingPeriod.objects.filter(plan=plan).order_by("month", "notes__unit__order")
     due, backfilled = {}, set()
@@ -392,4 +417,4 @@ def _months(plan: Plan, milestones: Mapping[int, list[Agreed]]) -> _Months:
     if len(due) < MONTHS:  # a plan just loaded has no periods yet
         backfilled |= backfilled_months(plan) - due.keys()
         due = due_days(plan) | due
-    return _Months(due, frozenset(backfilled), notes, milestones, plan.year, scale_of(plan))
+    return _Months(due, frozenset(backfilled), notes, borne, plan.year, scale_of(plan))

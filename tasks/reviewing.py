@@ -147,6 +147,7 @@ def waiting(period: ReportingPeriod, *, on: date) -> Desk:
     tasks = progress(plan, month, on=on, states={*waiting_states(plan), State.APPROVED})
     figures = [figure_duty(row, period, on) for row in targets if row.facts.lead]
     notes = [note_duty(task, period, on) for task in tasks if task.lead]
+    notes += [joint_duty(task, each, period, on) for task in tasks for each in task.asked]
     owed = for_office([*figures, *notes], plan)
     units = _by_unit(each for each in owed if each.is_due)
     missed = _missed_before(month, targets, on)
@@ -188,6 +189,23 @@ def note_duty(task: TaskProgress, period: ReportingPeriod, on: date) -> NoteDuty
         lead=Lead(lead.order, lead.code, lead.name, lead.short_name),
         notes=(*earlier, *(note for note in task.filings if note.unit == lead.pk)),
         pace=task.pace,
+    )
+
+
+def joint_duty(task: TaskProgress, unit: Lead, period: ReportingPeriod, on: date) -> NoteDuty:
+    """The duty of a joining unit that was asked for its own note of the month."""
+    filed = task.filed_by(unit.code)
+    return NoteDuty(
+        period=period,
+        due_on=task.due_on,
+        on=on,
+        why_not="",
+        task=task.pk,
+        number=task.number,
+        title=task.title,
+        lead=unit,
+        notes=(filed,) if filed else (),
+        asked=frozenset({period.month}),
     )
 
 

@@ -251,6 +251,7 @@ ELSEWHERE: Mapping[str, str] = {
     "problems.withdraw": "tests/tasks/test_problem_states.py",
     "loop_proofs.readable": "tests/tasks/test_loop_proofs.py",
     "loop_proofs.may_read": "tests/tasks/test_loop_proofs.py",
+    "asking.ask": "tests/tasks/test_asking.py",
     "milestones.raise_": "tests/tasks/test_milestone_states.py",
     "milestones.change": "tests/tasks/test_milestone_states.py",
     "milestones.accept": "tests/tasks/test_milestone_states.py",

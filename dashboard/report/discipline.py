@@ -51,7 +51,7 @@ class Duty:
 def duties(
     targets: Iterable[TargetStanding], tasks: Iterable[TaskProgress], on: date
 ) -> Iterator[Duty]:
-    """What is owed for the month: figures of the units that lead them, and the leads' notes."""
+    """What is owed for the month: figures, the leads' notes, and those asked of joining units."""
     for row in targets:
         month, lead = row.now.month, row.facts.lead
         due_on = row.calendar.due.get(month, row.due_on)
@@ -60,6 +60,9 @@ def duties(
     for task in tasks:
         if task.lead is not None and not task.is_backfill:
             yield Duty(task.lead.code, f"任务{task.number}进展", task.due_on, task.filed)
+        for unit in task.asked if not task.is_backfill else ():
+            what = f"任务{task.number}进展（配合）"
+            yield Duty(unit.code, what, task.due_on, task.filed_by(unit.code))
 
 
 def reporting(owed: Sequence[Duty], units: Iterable[UnitRef], on: date) -> tuple[Reporting, ...]:
