@@ -9,11 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from dashboard import publication
+from dashboard import drafting, publication
 from plans.converters import Month
 from targets.choices import State
 from tests import addresses, factories
-from tests.looped import problem_of, step_of
+from tests.looped import highlight_of, meeting_of, problem_of, resolution_of, step_of
 
 MOST = 12
 ROLES = {
@@ -45,7 +45,29 @@ def fill(plan, unit, rows):
         factories.note_of(task, 2, state=State.SUBMITTED if number % 2 else State.RETURNED)
         problem = problem_of(target, unit, by, number=number + 1, task=task)
         step_of(problem=problem, by=by, unit=unit)
+        highlight_of(plan, unit, by)
+    gather(plan, unit, rows)
     publication.publish(plan, 1, by=factories.office_of(plan.district), on=date(2024, 2, 10))
+
+
+def gather(plan, unit, rows):
+    """So many meetings, and as many resolutions of the first, which the unit has to do."""
+    office = factories.office_of(plan.district)
+    agenda = [{"title": "滞后", "unit": unit.code, "kind": "other", "key": "", "note": ""}] * rows
+    first = meeting_of(plan, office, state="held", agenda=agenda[:60])
+    for _ in range(rows):
+        meeting_of(plan, office)
+        step_of(resolution=resolution_of(first, unit), by=office)
+
+
+def drafted(plan, rows):
+    """A plan's text with so many tasks and targets, being confirmed."""
+    tasks = "".join(
+        f"{each}.做强商圈{each}。新引进首店{each + 1}家以上，{each + 3}月底前建成街区。（责任单位：区商务局{each}）\n"
+        for each in range(1, rows + 1)
+    )
+    text = f"2025年商贸工作计划\n二、重点任务\n{tasks}"
+    return drafting.start(text, district=plan.district, by=factories.office_of(plan.district))
 
 
 def paths(unit, account):
@@ -64,10 +86,11 @@ def paths(unit, account):
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 100])
 @pytest.mark.parametrize("role", ROLES)
-def test_no_page_asks_more_than_twelve_questions(plan, unit, settings, role, rows):
+def test_no_page_asks_more_than_twelve_questions(plan, unit, settings, monkeypatch, role, rows):
     settings.DEMO, settings.DEMO_DAY = True, date(2024, 3, 5)
     fill(plan, unit, rows)
     account = factories.reporter_of(unit)
+    monkeypatch.setitem(addresses.PARTS, "draft", drafted(plan, rows).pk)
     client = Client()
     client.force_login(ROLES[role](plan, unit))
     asked = {}
