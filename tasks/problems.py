@@ -36,7 +36,8 @@ from tasks.transitions import PROBLEM, Party
 
 __all__ = ["OPEN", "Wanted", "alike", "raise_", "raising_unit"]
 TOOK_PART = (LoopAct.RAISE, LoopAct.PROGRESS, LoopAct.CLAIM, LoopAct.ASK_LONGER)
-NOTHING_ASKED: dict[str, Any] = {"asked_until": None, "asked_why": "", "asked_by": None}
+Columns = dict[str, Any]
+NOTHING_ASKED: Columns = {"asked_until": None, "asked_why": "", "asked_by": None}
 TIMER = frozenset({Party.TIMER})
 WAITS_FOR_OFFICE = Q(state__in=(ProblemState.RAISED, ProblemState.CLAIMED)) | Q(
     state=ProblemState.SOLVING, asked_until__isnull=False
@@ -92,15 +93,12 @@ def accept(
     row, state = _begin(problem, LoopAct.ACCEPT, by, seen_version)
     if state is None:
         return row
-    columns = {
-        "unit": solver_of(problem.plan, unit),
-        "due_on": loops.due(due_on, on=on),
-        "level": level_of(level),
-        "person": short(person, MOST_PERSON, "责任人", "person"),
-    }
-    text = f"{columns['unit'].short_name}，{Level(level).label}"
+    solver, until = solver_of(problem.plan, unit), loops.due(due_on, on=on)
+    columns: Columns = {"unit": solver, "due_on": until, "level": level_of(level)}
+    columns["person"] = short(person, MOST_PERSON, "责任人", "person")
+    text = f"{solver.short_name}，{Level(level).label}"
     return loops.advance(
-        row, LoopAct.ACCEPT, state, by=by, at=at, text=text, until=columns["due_on"], **columns
+        row, LoopAct.ACCEPT, state, by=by, at=at, text=text, until=until, **columns
     )
 
 
@@ -161,7 +159,7 @@ def progress(
     if state is None:
         return row
     text = loops.said(text, "进展")
-    columns = {}
+    columns: Columns = {}
     if measures is not None:
         columns["measures"] = short(measures, MOST_MEASURES, "解决措施", "measures")
     if person is not None:
@@ -217,7 +215,7 @@ def strike_off(
     if state is None:
         return row
     text = short(text, rounds.MOST_REASON, "核验意见", "text")
-    struck = {"struck_off_by": by, "struck_off_on": on}
+    struck: Columns = {"struck_off_by": by, "struck_off_on": on}
     return loops.advance(row, LoopAct.CONFIRM, state, by=by, at=at, text=text, **struck)
 
 
@@ -257,7 +255,7 @@ def ask_longer(
         day = f"{row.due_on.month}月{row.due_on.day}日"
         raise RefusedError(f"延期至的日子要晚于现在的时限{day}。", "until")
     text = loops.said(text, "延期的理由", most=rounds.MOST_REASON)
-    asked = {"asked_until": until, "asked_why": text, "asked_by": by}
+    asked: Columns = {"asked_until": until, "asked_why": text, "asked_by": by}
     return loops.advance(
         row, LoopAct.ASK_LONGER, state, by=by, at=at, text=text, until=until, **asked
     )

@@ -61,7 +61,7 @@ def sent(request: SignedInRequest) -> Sent:
     return Sent(
         act=request.POST.get("act", ""),
         seen_version=version_of(request.POST.get("seen", "")),
-        words=dict(request.POST.items()),
+        words={name: str(text) for name, text in request.POST.items()},
         files=tuple(request.FILES.getlist("file")),
         is_cut=is_cut,
     )

@@ -126,16 +126,16 @@ def _row(plan: Plan, problem: Problem, step: Step | None, on: date) -> Row:
 
 def about_of(problem: Problem) -> str:
     """What it is about in short: 任务3, else the target's name."""
-    if problem.task is not None:
+    if problem.task_id is not None:
         return f"任务{problem.task.number}"
-    return problem.target.short_name or problem.target.name if problem.target else ""
+    return problem.target.short_name or problem.target.name if problem.target_id else ""
 
 
 def about_url(plan: Plan, problem: Problem) -> str:
     """The page of what it is about, in the month last published."""
-    if problem.task is not None:
+    if problem.task_id is not None:
         return reverse("task_detail", kwargs={"plan": plan.slug, "number": problem.task.number})
-    code = problem.target.code if problem.target else ""
+    code = problem.target.code if problem.target_id else ""
     return reverse("target_detail", kwargs={"plan": plan.slug, "code": code})
 
 
@@ -183,8 +183,8 @@ def _is_kept(row: Row, chosen: Chosen) -> bool:
 
 def _abouts(problem: Problem) -> set[str]:
     """What an address may call it: T02, task-3."""
-    names = {problem.target.code} if problem.target else set()
-    return names | ({f"task-{problem.task.number}"} if problem.task else set())
+    names = {problem.target.code} if problem.target_id else set()
+    return names | ({f"task-{problem.task.number}"} if problem.task_id else set())
 
 
 KEYS: dict[str, Callable[[Row], Any]] = {
@@ -199,7 +199,7 @@ KEYS: dict[str, Callable[[Row], Any]] = {
 def counts(rows: Sequence[Row], chosen: Chosen) -> list[tuple[str, int, str, bool]]:
     """The strip: words, number, the list narrowed to it, whether it is; all of the plan."""
     listed = [row for row in rows if row.problem.state in LISTED]
-    number = {
+    number: dict[str, int] = {
         "": len(listed),
         **{state: sum(row.problem.state == state for row in listed) for state in LISTED},
         OVER: sum(row.over > 0 for row in listed),
@@ -213,15 +213,16 @@ def counts(rows: Sequence[Row], chosen: Chosen) -> list[tuple[str, int, str, boo
 
 def options(rows: Iterable[Row]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The units and sources there are, to choose from."""
-    units, abouts = {}, {}
+    units: dict[tuple[int, str], str] = {}
+    abouts: dict[tuple[int, int, str], str] = {}
     for row in rows:
         problem = row.problem
         units[problem.unit.order, problem.unit.code] = problem.unit.short_name
-        if problem.task:
+        if problem.task_id:
             abouts[0, problem.task.number, f"task-{problem.task.number}"] = (
                 f"任务{problem.task.number} {problem.task.title}"
             )
-        if problem.target:
+        if problem.target_id:
             abouts[1, problem.target.order, problem.target.code] = problem.target.name
     return (
         [(code, name) for (_, code), name in sorted(units.items())],
@@ -242,8 +243,8 @@ def _line(row: Row) -> list[Cell]:
         problem.text,
         problem.get_kind_display(),
         problem.get_level_display(),
-        problem.target.name if problem.target else "",
-        f"任务{problem.task.number} {problem.task.title}" if problem.task else "",
+        problem.target.name if problem.target_id else "",
+        f"任务{problem.task.number} {problem.task.title}" if problem.task_id else "",
         problem.unit.short_name,
         problem.person,
         problem.measures,

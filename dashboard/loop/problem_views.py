@@ -215,7 +215,7 @@ def _page(
     errors = matter_forms.refuse(mine, refused) if refused else []
     over = problems.days_over(row, scene.on)
     report = problem_page.as_published(plan)
-    target = report.target(row.target.code) if report and row.target else None
+    target = report.target(row.target.code) if report and row.target_id else None
     context: dict[str, Any] = {
         "plan": plan,
         "problem": row,
@@ -243,8 +243,8 @@ def _page(
 
 def _steps(scene: Scene) -> list[steps.Line]:
     """What happened; the words it was raised with stand on the page already."""
-    first, *rest = steps.told(scene.rows, scene.problem, PROBLEM, scene.plan, by=scene.by) or [None]
-    return [replace(first, text=""), *rest] if first else []
+    told = steps.told(scene.rows, scene.problem, PROBLEM, scene.plan, by=scene.by)
+    return [*(replace(line, text="") for line in told[:1]), *told[1:]]
 
 
 def _kept(sent: Sent) -> list[tuple[str, str]]:

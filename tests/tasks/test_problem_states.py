@@ -121,7 +121,7 @@ class World:
         return row
 
     def wanted(self, **more: Any) -> Wanted:
-        given = {
+        given: dict[str, Any] = {
             "title": "泊位未落实",
             "text": "没有泊位。",
             "kind": "resources",
@@ -143,11 +143,12 @@ class World:
             **{each: {"text": "理由"} for each in ("refuse", "escalate")},
         }
         given = {**told.get(name, {}), **more}
-        return getattr(problems, name)(row, by=by, seen_version=seen, **given)
+        done: Problem = getattr(problems, name)(row, by=by, seen_version=seen, **given)
+        return done
 
 
 @pytest.fixture
-def world(plan, settings, tmp_path) -> World:
+def world(plan, settings, tmp_path):
     settings.EVIDENCE_ROOT = tmp_path
     return World(plan)
 
