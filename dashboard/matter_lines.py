@@ -126,9 +126,7 @@ def orders_told(report: MonthlyReport) -> str:
     return _told("累计", "件", "超期未回复", report.orders)
 
 
-def _told(
-    what: str, measure: str, late: str, rows: Iterable[ProblemRow] | Iterable[OrderRow]
-) -> str:
+def _told(what: str, measure: str, late: str, rows: Iterable[ProblemRow | OrderRow]) -> str:
     listed = list(rows)
     if not listed:
         return f"截至本期，{what}0{measure}。"

@@ -65,16 +65,15 @@ def problems(report: MonthlyReport) -> Iterator[Slide]:
     """问题销号清单 and 督办单: what is still open, with whose it is and until when."""
     if not report.keeps_loop:
         return
-    lists = (
-        (matter_lines.problems_told, matter_lines.problem_panel, report.problems, "问题销号清单"),
-        (matter_lines.orders_told, matter_lines.order_panel, report.orders, "督办单"),
-    )
-    for told, panel, rows, section in lists:
-        if rows:
-            yield from _open(report, told(report), panel(report, rows, ""), section)
+    if report.problems:
+        panel = matter_lines.problem_panel(report, report.problems, "")
+        yield from _open(matter_lines.problems_told(report), panel, "问题销号清单")
+    if report.orders:
+        panel = matter_lines.order_panel(report, report.orders, "")
+        yield from _open(matter_lines.orders_told(report), panel, "督办单")
 
 
-def _open(report: MonthlyReport, said: str, panel: Panel, section: str) -> Iterator[Slide]:
+def _open(said: str, panel: Panel, section: str) -> Iterator[Slide]:
     """The sentence of the list, then its open lines, as many slides as they take."""
     left = [line for line in panel.lines if not line.is_done]
     parts = [(line.name, " · ".join(filter(None, (line.over, line.told)))) for line in left]

@@ -27,8 +27,11 @@ def loop(request: SignedInRequest, plan: str) -> HttpResponse:
     if request.method == "GET":
         return _page(request, entered, _stands(entered))
     posted = request.POST
-    typed = {"keeps_loop": "keeps_loop" in posted, "order_mark": posted.get("order_mark", "")}
-    said = {"seen": posted.get("seen", ""), "reason": posted.get("reason", "")}
+    typed: dict[str, Any] = {
+        "keeps_loop": "keeps_loop" in posted,
+        "order_mark": posted.get("order_mark", ""),
+    }
+    said: dict[str, Any] = {"seen": posted.get("seen", ""), "reason": posted.get("reason", "")}
     try:
         configuring.set_loop(entered.plan, **typed, **said, by=request.user)
     except SettingRefusedError as refused:

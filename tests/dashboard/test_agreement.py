@@ -70,7 +70,7 @@ def days(text):
 
 def iso(text):
     """8月31日 of the plan's year as other programs write it."""
-    month, day = re.fullmatch(r"(\d+)月(\d+)日", text).groups()
+    [(month, day)] = re.findall(r"^(\d+)月(\d+)日$", text)
     return f"2024-{int(month):02d}-{int(day):02d}"
 
 
@@ -314,7 +314,8 @@ class Agreement(TestCase):
     @staticmethod
     def points(score, key):
         """None where the part is left out, and on a board that does not have it."""
-        part = next((each for each in score["parts"] if each["key"] == key), {})
+        none: dict[str, str] = {}
+        part = next((each for each in score["parts"] if each["key"] == key), none)
         return Decimal(part["points"]) if "points" in part else None
 
     def test_every_score_is_the_same_in_excel_word_csv_and_json(self):

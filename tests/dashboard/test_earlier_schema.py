@@ -137,10 +137,10 @@ def test_the_fourth_holds_the_closed_loop():
     ]
     assert task.note.measures.startswith("渔业基地提供泊位1处")
     assert report.league is not None
-    assert [report.league.score("jingxin").part(key).points for key in ("closing", "support")] == [
-        Decimal(0),
-        Decimal(8),
-    ]
+    score = report.league.score("jingxin")
+    assert score is not None
+    told = {part.key: part.points for part in score.parts}
+    assert (told["closing"], told["support"]) == (Decimal(0), Decimal(8))
 
 
 def test_the_present_one_is_written_as_it_was_read():

@@ -263,6 +263,11 @@ def scored(highlights=0, unanswered=0, *, closed=None, weight="10", made=None):
     return replace(base, league=found)
 
 
+def parts_of(made):
+    """The parts of the one score, with their sums."""
+    return account(made, made.league.rules, made.league.leading[0]).parts
+
+
 @pytest.mark.parametrize(
     ("highlights", "unanswered", "weight", "told"),
     [
@@ -279,13 +284,13 @@ def test_the_sum_of_supervision_and_highlights_comes_to_its_points(
     highlights, unanswered, weight, told
 ):
     made = scored(highlights, unanswered, weight=weight)
-    part = account(made, made.league.rules, made.league.leading[0]).part("support")
+    [part] = [each for each in parts_of(made) if each.key == "support"]
     assert part.sum == told
 
 
 def test_the_sum_of_the_closing_part(made):
     made = scored(closed=Closed(3, 1))
-    part = account(made, made.league.rules, made.league.leading[0]).part("closing")
+    [part] = [each for each in parts_of(made) if each.key == "closing"]
     assert (part.told, part.sum) == ("本月到期问题3项，销号1项", "10 × 1 ÷ 3 = 3.3")
 
 
@@ -329,6 +334,7 @@ def test_a_task_with_milestones_is_raised_by_one_of_them(light, index, how, want
         for each in league_gains.gains(replace(made, league=found), "jingxin")
         if each.step.old == own
     ]
+    assert step.new is not None
     assert (step.how, (step.new.light, step.new.index)) == (how, wanted)
 
 
