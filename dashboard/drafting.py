@@ -41,10 +41,10 @@ from django.db import transaction
 from accounts import rules
 from accounts.models import District, Unit, User
 from accounts.texts import clean
-from dashboard import plan_changes
+from dashboard import plan_changes, plan_typed
 from dashboard.models import PlanDraft
-from dashboard.plan_changes import ChangeRefused
 from dashboard.plan_content import Content, Known, content_of
+from dashboard.plan_typed import ChangeRefused
 from plans.choices import DraftStage
 from plans.reader.document import MOST_CHARACTERS, TOO_LONG
 from plans.reader.reading import read
@@ -52,6 +52,7 @@ from plans.today import now
 from targets.rounds import EditConflictError, RefusedError
 
 PASTED = "粘贴的文字"
+SURE = "0.9"  # from so certain on, findings may be accepted together
 ACTS: Mapping[str, Callable[[Content, str, Mapping[str, str]], None]] = {
     "accept": plan_changes.accept,
     "change": plan_changes.change,
@@ -127,7 +128,7 @@ def settle(
 
     def edit(content: Content) -> None:
         if not any(seen == each["rev"] for each in _items(content) if each["key"] == key):
-            plan_changes.find(content, key)
+            plan_typed.find(content, key)
             raise EditConflictError(draft)
         do(content, key, fields)
 
@@ -164,7 +165,11 @@ def add_phrase(draft: PlanDraft, sort: str, phrase: str, *, by: User) -> str:
 
 def accept_sure(draft: PlanDraft, *, by: User) -> PlanDraft:
     """确认较有把握的: every open target the reader was sure of."""
-    return _edit(draft, lambda content: plan_changes.accept_sure(content, "0.9") and None, by=by)
+
+    def edit(content: Content) -> None:
+        plan_changes.accept_sure(content, SURE)
+
+    return _edit(draft, edit, by=by)
 
 
 def set_head(draft: PlanDraft, fields: Mapping[str, str], *, by: User) -> PlanDraft:
@@ -221,7 +226,7 @@ def _edit(
 
 
 def _items(content: Content) -> list[Content]:
-    return [item for name in plan_changes.LISTS.values() for item in content[name]]
+    return [item for name in plan_typed.LISTS.values() for item in content[name]]
 
 
 def _is_done(content: Content, act: str, key: str, seen: int, fields: Mapping[str, str]) -> bool:

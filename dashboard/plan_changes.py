@@ -7,8 +7,7 @@ and which field it stands beside. The caller works on a copy.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 
 from dashboard.plan_content import (
     ACCEPTED,
@@ -18,51 +17,25 @@ from dashboard.plan_content import (
     OPEN,
     Bearing,
     Content,
-    beyond,
     borne,
     content_of,
     goal_text,
     key,
-    short_name,
     tasks_of,
     theme_of,
 )
+from dashboard.plan_typed import ChangeRefused, Fields, day_of, find, require_whole, take, year_of
 from plans.reader.reading import read
-from targets import numbers
 
-LISTS = {"t": "targets", "k": "tasks", "u": "units", "m": "milestones", "n": "notices"}
-KINDS = ("flow", "stock", "ratio", "growth")
-COMPARATORS = ("at_least", "about", "at_most")
-YEARS = range(2000, 2100)
-Fields = Mapping[str, str]
 LONGEST_PICK = 200
-
-
-class ChangeRefused(Exception):  # noqa: N818 -- a sentence for the person, not a fault
-    """The change may not be made; `field` names the input it stands beside."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.field = field
-
-
-def find(content: Content, its_key: str) -> Content:
-    """The item of that key. Raises ChangeRefused where there is none."""
-    rows = content.get(LISTS.get(its_key[:1], ""), [])
-    for each in rows:
-        if each["key"] == its_key:
-            found: Content = each
-            return found
-    raise ChangeRefused("这一项已经不在草稿里。请刷新页面，从现在的内容继续。")
 
 
 def accept(content: Content, its_key: str, fields: Fields) -> None:
     """确认: an item is as it should be, after the fields that came with it."""
     item = find(content, its_key)
-    _take(content, item, fields)
+    take(content, item, fields)
     if its_key.startswith("t"):
-        _require_whole(item)
+        require_whole(item)
     if its_key.startswith("k") and not item["lead"]:
         raise ChangeRefused("这项任务没有牵头单位，请先选牵头单位。", "lead")
     if its_key.startswith("n"):
@@ -73,7 +46,7 @@ def accept(content: Content, its_key: str, fields: Fields) -> None:
 def change(content: Content, its_key: str, fields: Fields) -> None:
     """改: fields set, the state left as it is."""
     item = find(content, its_key)
-    _take(content, item, fields)
+    take(content, item, fields)
     _move(item, item["state"])
 
 
@@ -126,7 +99,7 @@ def merge(content: Content, its_key: str, fields: Fields) -> None:
 def add_target(content: Content, text: str, start: int, end: int) -> str:
     """设为指标: the selected phrase, read once more; what cannot be read waits for the person."""
     phrase = _picked(text, start, end)
-    found = content_of(read(phrase))["targets"]
+    found = content_of(read(_alone(phrase)))["targets"]
     item = found[0] if found else _blank(phrase)
     where = where_of(content, text, start)
     item |= {
@@ -169,7 +142,7 @@ def accept_sure(content: Content, least: str) -> int:
     done = 0
     for item in sure:
         try:
-            _require_whole(item)
+            require_whole(item)
         except ChangeRefused:
             continue
         _move(item, ACCEPTED)
@@ -188,9 +161,9 @@ def set_head(content: Content, fields: Fields) -> None:
                 raise ChangeRefused(f"太长，最多{most}个字。", name)
             head[name] = told
     if "year" in fields:
-        head["year"] = _year(fields["year"])
+        head["year"] = year_of(fields["year"])
     if "issue_date" in fields:
-        head["issue_date"] = _day(fields["issue_date"], "issue_date")
+        head["issue_date"] = day_of(fields["issue_date"], "issue_date")
 
 
 def where_of(content: Content, text: str, start: int) -> str:
@@ -266,16 +239,21 @@ def _blank(phrase: str) -> Content:
     }
 
 
+def _alone(phrase: str) -> str:
+    """A phrase as a text of its own: under a heading, or its line would be read as a title."""
+    return f"一、主要目标\n{phrase}。"
+
+
 def _read_again(item: Content) -> None:
     """What a quotation of its own says: its value, measure and comparator."""
-    found = read(item["quotes"][0]["text"]).targets
-    if not found:
+    draft = read(_alone(item["quotes"][0]["text"]))
+    if not draft.targets:
         return
-    fresh = content_of(read(item["quotes"][0]["text"]))["targets"][0]
+    fresh = content_of(draft)["targets"][0]
     for name in ("goal", "stretch", "measure", "comparator", "decimals"):
         item[name] = fresh[name]
     item["name"], item["short_name"] = fresh["name"], fresh["short_name"]
-    item["goal_text"] = goal_text(found[0])
+    item["goal_text"] = goal_text(draft.targets[0])
 
 
 def _place(content: Content, item: Content) -> None:
@@ -297,166 +275,3 @@ def _settle_notices(content: Content, about: str, answer: str) -> None:
 def _move(item: Content, state: str) -> None:
     item["state"] = state
     item["rev"] += 1
-
-
-# What is typed
-
-
-def _take(content: Content, item: Content, fields: Fields) -> None:
-    """The fields of an item as typed; those that did not come stay."""
-    takers: dict[str, Callable[[Content, Content, Fields], None]] = {
-        "t": _take_target,
-        "k": _take_task,
-        "u": _take_unit,
-        "m": _take_milestone,
-    }
-    taker = takers.get(item["key"][:1])
-    if taker is not None:
-        taker(content, item, fields)
-
-
-def _take_target(content: Content, item: Content, fields: Fields) -> None:
-    _take_words(item, fields)
-    for name, choices in (("comparator", COMPARATORS), ("kind", KINDS)):
-        if name in fields:
-            if fields[name] not in choices:
-                raise ChangeRefused("请在列出的几项里选。", name)
-            if fields[name] != item[name] or name not in item["set"]:
-                if fields[name] != item[name]:
-                    _set(item, name)
-                item[name] = fields[name]
-    for name in ("goal", "stretch"):
-        if name in fields:
-            item[name] = _number(fields[name], item, name)
-    if "lead" in fields and fields["lead"] != item["lead"]:
-        printed = {each["printed"] for each in content["units"]}
-        if fields["lead"] and fields["lead"] not in printed:
-            raise ChangeRefused("请在计划里的单位中选牵头单位。", "lead")
-        item["lead"], item["lead_basis"] = fields["lead"], "新建计划时由人选定"
-        _set(item, "lead")
-
-
-def _take_words(item: Content, fields: Fields) -> None:
-    if "measure" in fields:
-        if len(fields["measure"].strip()) > 10:
-            raise ChangeRefused("计量单位最多10个字。", "measure")
-        item["measure"] = fields["measure"].strip()
-    if "name" in fields and fields["name"].strip() != item["name"]:
-        name = fields["name"].strip()
-        if len(name) > LENGTHS["name"]:
-            raise ChangeRefused("名称最多100个字。", "name")
-        item["name"], item["short_name"] = name, name[: LENGTHS["short_name"]]
-
-
-def _set(item: Content, name: str) -> None:
-    if name not in item["set"]:
-        item["set"].append(name)
-
-
-def _number(typed: str, item: Content, name: str) -> str:
-    """A figure as it is kept; an empty one stays empty."""
-    if not typed.strip() or typed.strip() == "无":
-        return ""
-    try:
-        value = numbers.parse(typed, item["measure"], 4).value
-    except numbers.NotAFigure as fault:
-        raise ChangeRefused(str(fault), name) from fault
-    item["decimals"] = max(item["decimals"], -min(0, int(value.normalize().as_tuple().exponent)))
-    told = format(value.normalize(), "f")
-    if name == "goal" and told != item["goal"]:
-        item["goal_text"] = f"{told}{item['measure']}"[:40]
-    return told
-
-
-def _require_whole(item: Content) -> None:
-    """A target that can be followed: named, with a goal, a measure, and a stretch beyond it."""
-    for name, what in (("name", "名称"), ("goal", "目标值"), ("measure", "计量单位")):
-        if not item[name]:
-            raise ChangeRefused(f"请填{what}。", name)
-    if not item["stretch"]:
-        return
-    goal, stretch = (numbers.parse(item[n], item["measure"], 4).value for n in ("goal", "stretch"))
-    if not beyond(goal, stretch, item["comparator"]):
-        raise ChangeRefused("力争值须比目标值更进一步；没有力争值的留空。", "stretch")
-
-
-def _take_task(content: Content, item: Content, fields: Fields) -> None:
-    if "title" in fields:
-        title = fields["title"].strip()
-        if not title or len(title) > LENGTHS["title"]:
-            raise ChangeRefused("请填任务标题，最多100个字。", "title")
-        item["title"] = title
-    if "units" in fields:
-        _take_units(content, item, fields["units"])
-    if "lead" in fields:
-        if fields["lead"] and fields["lead"] not in item["units"]:
-            raise ChangeRefused("牵头单位须是这项任务的责任单位之一。", "lead")
-        item["lead"] = fields["lead"]
-    elif item["units"] and item["lead"] not in item["units"]:
-        item["lead"] = item["units"][0]
-
-
-def _take_units(content: Content, item: Content, typed: str) -> None:
-    """The responsible units as printed, between 、; a name not met before becomes a unit."""
-    names = [each.strip() for each in typed.replace("，", "、").split("、") if each.strip()]
-    if any(len(each) > LENGTHS["printed"] for each in names):
-        raise ChangeRefused("单位名称最多60个字，单位之间用顿号隔开。", "units")
-    item["units"] = list(dict.fromkeys(names))
-    printed = {each["printed"] for each in content["units"]}
-    for name in item["units"]:
-        if name not in printed:
-            content["units"].append(_new_unit(key(content, "u"), name))
-
-
-def _new_unit(its_key: str, name: str) -> Content:
-    return {
-        "key": its_key,
-        "rev": 1,
-        "state": ACCEPTED,
-        "printed": name,
-        "known": "",
-        "name": name,
-        "short_name": short_name(name),
-        "kind": "department",
-        "note": "",
-    }
-
-
-def _take_unit(content: Content, item: Content, fields: Fields) -> None:
-    """Which unit a printed name is: one the district has, another of this plan, or its own."""
-    if "unit" not in fields:
-        return
-    sort, _, value = fields["unit"].partition(":")
-    if sort == "known":
-        item["known"] = value
-    elif sort == "same":
-        other = find(content, value)
-        item |= {name: other[name] for name in ("known", "name", "short_name", "kind")}
-    else:
-        item |= {"known": "", "name": item["printed"], "short_name": short_name(item["printed"])}
-
-
-def _take_milestone(content: Content, item: Content, fields: Fields) -> None:
-    del content
-    if "title" in fields:
-        item["title"] = fields["title"].strip()[:100] or item["title"]
-    if "due" in fields:
-        item["due"] = _day(fields["due"], "due")
-
-
-def _year(typed: str) -> int:
-    told = typed.strip().removesuffix("年")
-    if not told.isdecimal() or len(told) != 4 or int(told) not in YEARS:
-        raise ChangeRefused("请填四位数的年度，如2025。", "year")
-    return int(told)
-
-
-def _day(typed: str, field: str) -> str:
-    told = typed.strip()
-    for mark in "年月./":
-        told = told.replace(mark, "-")
-    parts = told.replace("日", "").split("-")
-    try:
-        return date(*(int(each) for each in parts)).isoformat()
-    except (TypeError, ValueError, OverflowError) as fault:
-        raise ChangeRefused("请写成2025-03-18这样的日期。", field) from fault

@@ -162,7 +162,7 @@ def _page(
     asked = refused.field if refused and not asked and ":" not in refused.field else asked
     known = drafting.known_units(row.district)
     is_all = (request.POST.get("show") or request.GET.get("show")) == "all"
-    typed = {name: clean(text)[:MOST_TYPED] for name, text in request.POST.items()}
+    typed = {name: clean(str(text))[:MOST_TYPED] for name, text in request.POST.items()}
     found = confirm_page.context(row, known, asked=asked, show_all=is_all, typed=typed)
     errors = [{"text": refused.message, "url": f"#{asked or 'bar'}"}] if refused else []
     found |= {

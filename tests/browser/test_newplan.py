@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -72,7 +73,7 @@ def test_a_text_becomes_a_plan_whose_figure_lights_up_in_it(
     page.get_by_role("button", name="提交审核").first.click()
     expect(page.get_by_role("status").first).to_be_visible()
     figure = Measurement.objects.get(state="submitted")
-    assert (figure.target.short_name, figure.value) == ("新引进品牌首店", 5)
+    assert (figure.target.short_name, figure.value) == ("新引进品牌首店", Decimal(5))
 
     sign_in(office)
     page.goto(f"{base}/{plan.slug}/review/2025-01/")
