@@ -18,7 +18,7 @@ from dashboard.report import MonthlyReport, TargetRow, TaskRow
 from plans.models import Plan
 from targets.models import Target
 from targets.rounds import RefusedError
-from tasks.choices import InstructionState, LoopAct
+from tasks.choices import LoopAct
 from tasks.models import Instruction, Problem, Task
 from tasks.orders import Wanted
 
@@ -114,7 +114,7 @@ def _problem(query: QueryDict, plan: Plan) -> Problem | None:
 
 def _instruction(query: QueryDict, plan: Plan) -> Instruction | None:
     pk = _number(query.get("instruction", ""), MOST_PK)
-    rows = Instruction.objects.filter(plan=plan, pk=pk, state=InstructionState.WAITING)
+    rows = Instruction.objects.filter(plan=plan, pk=pk)  # handled too: the service says so
     return rows.select_related("target", "task").first() if pk else None
 
 
