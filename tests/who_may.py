@@ -269,7 +269,14 @@ ELSEWHERE: Mapping[str, str] = {
 PARTS = {
     "accounts.tracing.trace",
     "dashboard.demo.loading",
-    "dashboard.loop.steps",  # who reads the page it tells
+    # what is pressed or shown on a page of the loop, handed to services that ask: tests/loop_acts.py
+    "dashboard.loop.highlight_page",
+    "dashboard.loop.milestone_acts",
+    "dashboard.loop.order_acts",
+    "dashboard.loop.order_list",
+    "dashboard.loop.problem_acts",
+    "dashboard.loop.resolution_page",
+    "dashboard.loop.steps",
     "dashboard.setup_acts",  # a page's table, row by row: tests/test_every_role.py
     "dashboard.setup_proposals.lines",  # a page of the office
     "targets.applying",
