@@ -30,6 +30,7 @@ _PLACED = re.compile(
     "(?:继续|力争|确保|稳步)?(?:跃居|位居|稳居|居|进入|位列|保持(?:在)?|排名|排位|列|达到|进|争|挺进|跨入)?(?:全国|全省|全市|全区|全县|全州|省|市|前列|同类|综合|的)*"
 )
 _OF_LAST = re.compile("占|高于|快于|高出|低于|[比较](?:上年|去年|上一年|\ue000)")
+_CHANGES = frozenset({"增长", "下降", "提高", "降低", "提升", "减少", "压减"})
 _FALLEN = re.compile("(?:压减|压缩|削减|降低|减少|精简)(?=[^,]{2})")
 _JUST_YEAR = re.compile("(20\\d\\d)年的?$")
 _PAST = re.compile(
@@ -235,14 +236,7 @@ def _found(view: View, piece: Piece, one: Quantity, lead: Lead, name: str, how: 
         stretch, end = _striven(view, one, end)
         if stretch is not None and value < 0:
             stretch = -abs(stretch)
-    changes = [
-        word
-        for word in lead.words
-        if word in {"增长", "下降", "提高", "降低", "提升", "减少", "压减"}
-    ]
-    arrives = "至" in lead.words or "到" in lead.words
-    if changes and not arrives and not name.endswith(tuple(changes)) and how != "behind":
-        name += ("年均" if "年均" in lead.words else "") + changes[-1]
+    name = _moved(name, lead, how)
     name = name or view.text[start:end]
     kind, reason = kind_of(name, one.unit, comparator, moving, one.rule)
     rule = f"{one.rule}-{how}"
@@ -261,6 +255,15 @@ def _found(view: View, piece: Piece, one: Quantity, lead: Lead, name: str, how: 
         reason,
         _confidence(one, lead, how),
     )
+
+
+def _moved(name: str, lead: Lead, how: str) -> str:
+    """A name with the change that is promised of it: 财政收入 → 财政收入增长."""
+    changes = [word for word in lead.words if word in _CHANGES]
+    arrives = "至" in lead.words or "到" in lead.words
+    if changes and not arrives and not name.endswith(tuple(changes)) and how != "behind":
+        return name + ("年均" if "年均" in lead.words else "") + changes[-1]
+    return name
 
 
 def _with_verb(view: View, piece: Piece, one: Quantity, lead: Lead) -> Lead:

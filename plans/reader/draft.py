@@ -136,15 +136,7 @@ class Draft:
                 {"index": each.number, "title": each.title, "offset": each.start}
                 for each in self.themes
             ],
-            "groups": [
-                {
-                    "no": each.number,
-                    "title": each.title,
-                    "tasks": list(each.tasks),
-                    "offset": each.start,
-                }
-                for each in self.groups
-            ],
+            "groups": [_group(each) for each in self.groups],
             "tasks": [_task(each) for each in self.tasks],
             "targets": [_target(each) for each in self.targets],
             "milestones": [_milestone(each) for each in self.milestones],
@@ -156,6 +148,15 @@ class Draft:
             "notices": list(self.notices),
             "places": [None if each is None else list(each) for each in self.places],
         }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "no": group.number,
+        "title": group.title,
+        "tasks": list(group.tasks),
+        "offset": group.start,
+    }
 
 
 def _task(task: TaskDraft) -> dict[str, Any]:
