@@ -78,6 +78,11 @@ class NoteRow:
         return [(name, place, label, text) for (name, place), label, text in both]
 
     @property
+    def joint(self) -> Sequence[tuple[str, str]]:
+        """What joining units handed in: unit and text."""
+        return self.duty.joint
+
+    @property
     def offers_nil(self) -> bool:
         """本月无新进展 can be said with one press."""
         return self.is_editable and not self.text

@@ -93,10 +93,23 @@ def pressed_notes(press: Mapping[str, str], posted: Notes, duties: NoteDuties) -
     if number in duties and number in rows:
         rows[number] = _nil_note(rows[number], duties[number])
         return rows, number
+    number = press.get("take", "")
+    if number in duties and number in rows:
+        rows[number] = _gathered(rows[number], duties[number])
+        return rows, number
     if press.get("action") == "nil_all":
         blank = [number for number, row in rows.items() if not row.text and number in duties]
         rows |= {number: _nil_note(rows[number], duties[number]) for number in blank}
     return rows, ""
+
+
+def _gathered(row: TypedNote, duty: NoteDuty) -> TypedNote:
+    """The lead's text with what joining units handed in, each once."""
+    if not duty.is_editable:
+        return row
+    lines = [row.text] if row.text else []
+    lines += [f"{unit}：{text}" for unit, text in duty.joint if text not in row.text]
+    return replace(row, text="\n".join(lines), is_nil=False)
 
 
 def _nil_note(row: TypedNote, duty: NoteDuty) -> TypedNote:

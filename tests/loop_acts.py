@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from tasks.models import Meeting, Problem, Resolution, SupervisionOrder
 from tests.acts import OFFICE, UNIT, Act, Form, Prepare
+from tests.factories import ResponsibilityFactory
 from tests.looped import milestone_of
 
 LATER = "2024-04-30"
@@ -122,7 +123,19 @@ def _paper() -> SimpleUploadedFile:
 
 
 PAGE = "entry_milestones"
+
+
+def _joins(_: Any, rows: Any, __: User | None) -> None:
+    """Another unit joins in the task."""
+    rows.joint = ResponsibilityFactory.create(task=rows.task_to_fill, part="join", order=2).unit
+
+
+def _asks_for(_: Any, rows: Any) -> dict[str, Any]:
+    return {"act": "ask", "month": "2", "unit": rows.joint.code}
+
+
 MILESTONES = (
+    Act("ask a joining unit", PAGE, _asks_for, UNIT | OFFICE, OFFICE, prepare=_joins),
     Act("raise a milestone", PAGE, _worded, UNIT | OFFICE, OFFICE),
     Act(
         "change a milestone",

@@ -10,7 +10,9 @@ from django.db import transaction
 from accounts.models import Unit, User
 from dashboard.loop.matter_forms import Sent
 from dashboard.loop.milestone_page import Found
-from tasks import milestones
+from plans.models import ReportingPeriod
+from targets.rounds import RefusedError
+from tasks import asking, milestones
 from tasks.choices import LoopAct
 from tasks.milestones import Wanted
 from tasks.models import Milestone, Task
@@ -52,6 +54,23 @@ def raise_found(
         wanted = Wanted(each.title, "", unit, each.due_on, each.start, each.end)
         milestones.raise_(task, wanted, by=by, on=on)
     return f"已从原文提出{len(chosen)}个里程碑，可补写完成标志、调整时限。" if chosen else ""
+
+
+def ask(
+    task: Task,
+    periods: Sequence[ReportingPeriod],
+    units: Iterable[Unit],
+    sent: Sent,
+    *,
+    by: User,
+) -> str:
+    """Ask a joining unit for its note of an open month; gives the sentence of what was done."""
+    period = next((each for each in periods if str(each.month) == sent.text("month")), None)
+    if period is None:
+        raise RefusedError("请选择正在填报的月份。")
+    unit = next((each for each in units if each.code == sent.text("unit")), None)
+    made = asking.ask(task, period, unit, question=sent.text("question"), by=by)
+    return f"已请{made.unit.short_name}填报{period.month}月配合进展。"
 
 
 def do(milestone: Milestone, units: Iterable[Unit], sent: Sent, *, by: User, on: date) -> str:

@@ -18,6 +18,7 @@ from tasks.choices import LoopAct, MilestoneState
 from tasks.models import Milestone, Task
 from tasks.transitions import MILESTONE
 
+ASK = "ask"  # a joining unit for its note of a month
 FROM_TEXT = "from_text"  # the act of the form that takes what the task's own sentences say
 ACCEPT, GRANT, REFUSE, DROP = LoopAct.ACCEPT, LoopAct.GRANT, LoopAct.REFUSE, LoopAct.DROP
 BUTTONS = {

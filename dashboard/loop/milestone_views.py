@@ -17,6 +17,7 @@ from accounts.models import Unit
 from dashboard.loop import matter_forms, milestone_acts, milestone_page, steps
 from dashboard.loop.matter_forms import ActForm, Sent
 from plans.access import SignedInRequest, plan_for
+from plans.models import ReportingPeriod
 from plans.today import today
 from targets.rounds import EditConflictError, RefusedError
 from tasks import milestones
@@ -94,10 +95,18 @@ def _do(request: SignedInRequest, task: Task, units: Sequence[Unit], sent: Sent)
         if not told:
             raise RefusedError("请先勾选要提出的里程碑。")
         return told
+    if sent.act == milestone_page.ASK:
+        return milestone_acts.ask(task, _open_periods(task), units, sent, by=person)
     chosen = _chosen(request, _rows(task))
     if chosen is None:
         raise Http404("没有这个里程碑")
     return milestone_acts.do(chosen, units, sent, by=person, on=on)
+
+
+def _open_periods(task: Task) -> list[ReportingPeriod]:
+    """The months being filed, the newest first."""
+    rows = ReportingPeriod.objects.filter(plan=task.plan, published_at=None, opens_on__lte=today())
+    return list(rows.order_by("is_backfill", "-month"))
 
 
 def _rows(task: Task) -> list[Milestone]:
@@ -140,6 +149,9 @@ def _page(
         "errors": errors,
         "found": milestone_page.found_in(task, rows) if may_raise else (),
         "steps": steps.lines(chosen, MILESTONE, task.plan, by=person) if chosen else (),
+        "joining": units[1:] if may_raise else (),
+        "periods": _open_periods(task) if may_raise else (),
+        "asked": list(task.note_requests.select_related("unit", "period")) if may_raise else (),
         "task_url": reverse("task_detail", kwargs={"plan": task.plan.slug, "number": task.number}),
         "reviews": rules.may_review(person, task.plan.district_id),
     }

@@ -20,7 +20,7 @@ from targets.choices import Act
 from targets.rounds import EditConflictError, RefusedError
 from tasks import clashes, following, handing_in, quick, returns
 from tasks.choices import Word
-from tasks.duties import figures_due, notes_due
+from tasks.duties import figures_due, notes_due, with_joint
 from tasks.forms import THEIRS, TypedNote, typed_notes, version_of
 from tasks.handing_in import Done, Pressed
 from tasks.models import ProgressNote
@@ -82,6 +82,8 @@ def _duties(place: Entrance, period: ReportingPeriod) -> dict[str, NoteDuty]:
     found = notes_due(place.unit, period, on=place.on)
     if place.fills:
         found = [each for each in filled_for(found, place.plan) if isinstance(each, NoteDuty)]
+    else:
+        found = with_joint(found, period)
     return {str(each.number): each for each in found}
 
 

@@ -118,6 +118,29 @@ def test_the_lead_reads_what_was_handed_in_and_no_draft(task, september, unit, j
     assert duty.joint == ((joint.short_name, "协调泊位1处"),)
 
 
+def test_the_task_page_asks_and_the_lead_takes_the_text_over(
+    client, plan, task, september, unit, joint, reporter
+):
+    client.force_login(reporter)
+    page = "/dinghai-2024/entry/milestones/3/"
+    wrong = client.post(page, {"act": "ask", "month": "9", "unit": "nobody"})
+    assert (wrong.status_code, NoteRequest.objects.count()) == (422, 0)
+    form = {"act": "ask", "month": "9", "unit": joint.code, "question": "泊位"}
+    assert client.post(page, form).status_code == 302
+    assert client.post(page, form).status_code == 302
+    assert NoteRequest.objects.get().question == "泊位"
+    clerk = factories.reporter_of(joint)
+    following.submit_note(task, september, joint, by=clerk, **WROTE)
+    notes = "/dinghai-2024/entry/2024-09/notes/"
+    assert "协调泊位1处" in client.get(notes).content.decode()
+    typed = {"word-3": "on_course", "text-3": "推进", "seen-3": "0", "action": "save", "take": "3"}
+    assert client.post(notes, typed).status_code == 302
+    note = task.notes.get(unit=unit)
+    assert note.text == f"推进\n{joint.short_name}：协调泊位1处"
+    client.force_login(clerk)
+    assert "任务3" in client.get(notes).content.decode()
+
+
 def test_the_office_reviews_it_and_it_counts_for_discipline(
     plan, task, september, unit, joint, office
 ):

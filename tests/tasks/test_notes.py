@@ -36,14 +36,14 @@ def now(task):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_page_shows_every_task_the_unit_leads_in_eight_queries(
+def test_page_shows_every_task_the_unit_leads_in_nine_queries(
     clerk, plan, unit, rows, django_assert_num_queries
 ):
     for number in range(1, rows + 1):
         note_of(task_of(plan, unit, number=number), 8, text="8月的话")
     task_of(plan, factories.UnitFactory.create(district=plan.district), unit, number=17)
     clerk.get(NOTES)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = clerk.get(NOTES)
     shown = [each.number for each in response.context["table"].rows]
     assert shown == [str(number) for number in range(1, rows + 1)]
