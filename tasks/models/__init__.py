@@ -11,13 +11,13 @@ from tasks.models.looped import (
     CalendarKey,
     Highlight,
     Instruction,
-    Meeting,
     Milestone,
     Problem,
     Resolution,
     Step,
     SupervisionOrder,
 )
+from tasks.models.meeting import Meeting
 from tasks.models.sent import Reminder, Upload
 
 __all__ = [

@@ -18,7 +18,6 @@ from tasks.choices import (
     InstructionState,
     Level,
     LoopAct,
-    MeetingState,
     MilestoneState,
     OrderKind,
     OrderState,
@@ -28,6 +27,7 @@ from tasks.choices import (
     Urgency,
 )
 from tasks.models.followed import Task
+from tasks.models.meeting import Meeting
 
 ABOUT: dict[str, Any] = {"null": True, "blank": True, "related_name": "+"}  # what a matter is about
 
@@ -298,39 +298,6 @@ class Highlight(models.Model):
                 | Q(decided_by__isnull=False) & ~Q(decided_by=F("submitted_by")),
                 name="highlight_adopted_by_another",
             ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Meeting(models.Model):
-    """A regular meeting (例会): its agenda, drawn from what lags, and when it was held.
-
-    `agenda` is [{"title", "unit", "kind", "key", "note"}]: `kind` target, task, problem, order or
-    resolution with its `key`, or other; `unit` is a unit's code or empty.
-    """
-
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="meetings")
-    number = models.PositiveSmallIntegerField("次数")
-    title = models.CharField("名称", max_length=60)
-    held_on = models.DateField("日期")
-    begins_at = models.TimeField("开始时间", null=True, blank=True)
-    place = models.CharField("地点", max_length=60, blank=True)
-    agenda = models.JSONField("议程", default=list, blank=True)
-    minutes = models.TextField("纪要", max_length=4000, blank=True)
-    state = models.CharField(
-        "状态", max_length=10, choices=MeetingState, default=MeetingState.PLANNED
-    )
-    version = models.PositiveIntegerField("版本", default=1)
-    called_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    history = kept_history()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "例会"
-        ordering = ["plan", "-held_on", "-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="meeting_number_once"),
         ]
 
     def __str__(self) -> str:
