@@ -17,7 +17,12 @@ from bench.manual import examples, studio
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs/manual"
-MANUALS = [FOLDER / "leader.md", FOLDER / "reporter.md", FOLDER / "office.md"]
+MANUALS = [
+    FOLDER / "leader.md",
+    FOLDER / "reporter.md",
+    FOLDER / "office.md",
+    FOLDER / "newplan.md",
+]
 PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
 DESCRIBED = re.compile(r"!\[[^\]]+\]\(|<img src=\"[^\"]+\" alt=\"[^\"]+\"")
 # What the product's pages do not say either (design.md, "Words").

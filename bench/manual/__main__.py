@@ -28,7 +28,7 @@ def main() -> None:
 
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop beside session_of
 
-        from bench.manual import examples, leader, office, reporter
+        from bench.manual import examples, leader, newplan, office, reporter
 
         examples.write()
 
@@ -44,6 +44,7 @@ def main() -> None:
                 reporter.take(studio)
                 office.take(studio)
                 reporter.countersign(studio)
+                newplan.take(studio)
             browser.close()
     _weigh()
 
