@@ -328,8 +328,8 @@ def _matters(
     old: Sequence[Kept], new: Sequence[Kept], told: Sequence[tuple[str, Callable[[Kept], str]]]
 ) -> Iterator[MatterLine]:
     """Problems or orders of either, by their numbers; how long they are over changes by itself."""
-    then = {row.label: row for row in old}
-    now = {row.label: row for row in new}
+    then: dict[str, Kept] = {row.label: row for row in old}
+    now: dict[str, Kept] = {row.label: row for row in new}
     for label in dict.fromkeys([*then, *now]):
         was, is_ = then.get(label), now.get(label)
         items = tuple(
