@@ -123,6 +123,7 @@ TRAIL = {"target_history"}  # of one figure: its unit and the office
 HISTORY = {"history", "history_csv", "history_xlsx"}
 FILL = {"fill_for_unit", "fill_notes_for_unit"}  # 代填
 REVIEW = {
+    "gathering_new",
     "milestone_review",
     "review_queue",
     "correction_list",
@@ -424,6 +425,9 @@ def test_every_address_has_its_place_in_the_table():
         | ORDERS
         | ORDER
         | ORDERING
+        | GATHERED
+        | GATHERING
+        | CHOSEN
         | ASKING
         | REMARKS
         | REMARK
