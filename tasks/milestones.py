@@ -48,15 +48,30 @@ class Wanted:
 def who_is(person: User, task: Task, row: Milestone | None, act: LoopAct) -> frozenset[Party]:
     """In which parts this person stands to a task's milestone for an act; no rows are held."""
     lead = task.responsibilities.filter(part=Part.LEAD).select_related("unit").first()
-    district, took_part = task.plan.district_id, list[int | None]()
+    took_part = list[int | None]()
     if row is not None:
         took_part += row.steps.filter(act__in=TOOK_PART).values_list("by_id", flat=True)
-    owners = [each.unit for each in (lead, row) if each is not None]
-    stands = [loops.parties(person, district, owner=unit, took_part=took_part) for unit in owners]
-    office = {Party.OFFICE} if rules.may_review(person, district) else set[Party]()
-    leads = lead is not None and Party.OWNER in stands[0]
-    owns = row is not None and Party.OWNER in stands[-1] and act in BY_OWN_UNIT
-    judges = bool(stands) and all(Party.JUDGE in each for each in stands)
+    district = task.plan.district_id
+    return stands(person, district, lead.unit if lead else None, row, act, took_part=took_part)
+
+
+def stands(
+    person: User,
+    district_id: int,
+    lead: Unit | None,
+    row: Milestone | None,
+    act: LoopAct,
+    *,
+    took_part: Iterable[int | None],
+) -> frozenset[Party]:
+    """The same where the task's lead unit and who took part were read already."""
+    owners = [*([lead] if lead else []), *([row.unit] if row is not None else [])]
+    took_part = list(took_part)
+    found = [loops.parties(person, district_id, owner=unit, took_part=took_part) for unit in owners]
+    office = {Party.OFFICE} if rules.may_review(person, district_id) else set[Party]()
+    leads = lead is not None and Party.OWNER in found[0]
+    owns = row is not None and Party.OWNER in found[-1] and act in BY_OWN_UNIT
+    judges = bool(found) and all(Party.JUDGE in each for each in found)
     parts = ((Party.OWNER, leads or owns), (Party.JUDGE, judges))
     return frozenset(office | {party for party, is_so in parts if is_so})
 

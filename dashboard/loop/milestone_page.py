@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from plans.reader.marking import narrow
 from plans.reader.milestones import milestones as deadlines
 from tasks import milestones
 from tasks.choices import LoopAct, MilestoneState
-from tasks.models import Milestone, Task
+from tasks.models import Milestone, Step, Task
 from tasks.transitions import MILESTONE
 
 ASK = "ask"  # a joining unit for its note of a month
@@ -92,11 +92,21 @@ def found_in(task: Task, known: Sequence[Milestone]) -> list[Found]:
 
 
 def forms_for(
-    milestone: Milestone, units: Sequence[Unit], person: User, on: date, sent: Sent | None
+    milestone: Milestone,
+    units: Sequence[Unit],
+    lead: Unit | None,
+    steps: Iterable[Step],
+    person: User,
+    on: date,
+    sent: Sent | None,
 ) -> list[ActForm]:
-    """What this person may do with the milestone now."""
-    by_own = milestones.who_is(person, milestone.task, milestone, LoopAct.CLAIM)
-    others = milestones.who_is(person, milestone.task, milestone, LoopAct.CHANGE)
+    """What this person may do with the milestone now; its steps were read already."""
+    took_part = [step.by_id for step in steps if step.act in milestones.TOOK_PART]
+    district = milestone.task.plan.district_id
+    by_own, others = (
+        milestones.stands(person, district, lead, milestone, act, took_part=took_part)
+        for act in (LoopAct.CLAIM, LoopAct.CHANGE)
+    )
     forms = []
     for act, (button, tone) in BUTTONS.items():
         parties = by_own if act in milestones.BY_OWN_UNIT else others

@@ -21,7 +21,7 @@ from plans.models import ReportingPeriod
 from plans.today import today
 from targets.rounds import EditConflictError, RefusedError
 from tasks import milestones
-from tasks.choices import LoopAct
+from tasks.choices import LoopAct, Part
 from tasks.forms import version_of
 from tasks.models import Milestone, Responsibility, Task
 from tasks.transitions import MILESTONE
@@ -36,18 +36,18 @@ MOVED = (
 @login_required
 def entry_milestones(request: SignedInRequest, plan: str, number: int) -> HttpResponse:
     """A task's milestones, for the units that work on it and the office; posted: one act."""
-    task, units = _task(request, plan, number)
+    task, units, lead = _task(request, plan, number)
     if request.method != "POST":
-        return _page(request, task, units)
+        return _page(request, task, units, lead)
     sent = matter_forms.sent(request)
     try:
         told = _do(request, task, units, sent)
     except LookupError:
         raise Http404("没有这个动作") from None
     except EditConflictError:
-        return _page(request, task, units, sent, RefusedError(MOVED), 409)
+        return _page(request, task, units, lead, sent, RefusedError(MOVED), 409)
     except RefusedError as refused:
-        return _page(request, task, units, sent, refused, 422)
+        return _page(request, task, units, lead, sent, refused, 422)
     messages.success(request, told)
     return redirect(request.get_full_path())
 
@@ -66,8 +66,8 @@ def milestone_review(request: SignedInRequest, plan: str) -> HttpResponse:
     return render(request, "loop/milestone_review.html", context)
 
 
-def _task(request: SignedInRequest, slug: str, number: int) -> tuple[Task, list[Unit]]:
-    """The task and its units, the lead first; 404 for whoever neither works on it nor reviews."""
+def _task(request: SignedInRequest, slug: str, number: int) -> tuple[Task, list[Unit], Unit | None]:
+    """The task, its units and which of them leads; 404 for whoever neither works on it nor reviews."""
     plan = plan_for(request, slug)
     if number > MOST_NUMBER:
         raise Http404("没有这项任务")
@@ -75,13 +75,14 @@ def _task(request: SignedInRequest, slug: str, number: int) -> tuple[Task, list[
     if task is None:
         raise Http404("没有这项任务")
     task.plan = plan
-    rows = Responsibility.objects.filter(task=task).select_related("unit").order_by("order")
+    rows = list(Responsibility.objects.filter(task=task).select_related("unit").order_by("order"))
     units = [each.unit for each in rows]
     is_office = rules.may_review(request.user, plan.district_id)
     if not (is_office or any(rules.may_report(request.user, unit) for unit in units)):
         raise Http404("没有这项任务")
     request.section = "review_queue" if is_office else "entry_home"
-    return task, units
+    lead = next((each.unit for each in rows if each.part == Part.LEAD), None)
+    return task, units, lead
 
 
 def _do(request: SignedInRequest, task: Task, units: Sequence[Unit], sent: Sent) -> str:
@@ -126,16 +127,20 @@ def _page(
     request: SignedInRequest,
     task: Task,
     units: Sequence[Unit],
+    lead: Unit | None,
     sent: Sent | None = None,
     refused: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
     rows, on, person = _rows(task), today(), request.user
     chosen = _chosen(request, rows)
-    may_raise = MILESTONE.may(LoopAct.RAISE, milestones.who_is(person, task, None, LoopAct.RAISE))
+    history = steps.rows_of(chosen) if chosen else []
+    district = task.plan.district_id
+    parties = milestones.stands(person, district, lead, None, LoopAct.RAISE, took_part=())
+    may_raise = MILESTONE.may(LoopAct.RAISE, parties)
     forms: list[ActForm] = []
     if chosen is not None:
-        forms = milestone_page.forms_for(chosen, units, person, on, sent)
+        forms = milestone_page.forms_for(chosen, units, lead, history, person, on, sent)
     raising = milestone_page.raising_form(units, sent) if may_raise else None
     errors = _errors([*forms, *([raising] if raising else [])], sent, refused)
     context: dict[str, Any] = {
@@ -148,8 +153,8 @@ def _page(
         "raising": raising,
         "errors": errors,
         "found": milestone_page.found_in(task, rows) if may_raise else (),
-        "steps": steps.lines(chosen, MILESTONE, task.plan, by=person) if chosen else (),
-        "joining": units[1:] if may_raise else (),
+        "steps": (steps.told(history, chosen, MILESTONE, task.plan, by=person) if chosen else ()),
+        "joining": [each for each in units if each != lead] if may_raise else (),
         "periods": _open_periods(task) if may_raise else (),
         "asked": list(task.note_requests.select_related("unit", "period")) if may_raise else (),
         "task_url": reverse("task_detail", kwargs={"plan": task.plan.slug, "number": task.number}),
