@@ -177,6 +177,7 @@ def _take_milestone(content: Content, item: Content, fields: Fields) -> None:
 
 
 def year_of(typed: str) -> int:
+    """The year as typed, with 年 or without. Raises ChangeRefused."""
     told = typed.strip().removesuffix("年")
     if not told.isdecimal() or len(told) != 4 or int(told) not in YEARS:
         raise ChangeRefused("请填四位数的年度，如2025。", "year")
@@ -184,6 +185,7 @@ def year_of(typed: str) -> int:
 
 
 def day_of(typed: str, field: str) -> str:
+    """A day as typed, 2025年3月8日 or 2025-03-08, in ISO. Raises ChangeRefused."""
     told = typed.strip()
     for mark in "年月./":
         told = told.replace(mark, "-")

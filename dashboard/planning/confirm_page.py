@@ -123,6 +123,15 @@ def context(
     }
 
 
+def now_of(content: Content, key: str) -> str:
+    """What another made of a target meanwhile: 现在是130亿元（已确认）。"""
+    found = next((each for each in content["targets"] if each["key"] == key), None)
+    if found is None:
+        return ""
+    state = {OPEN: "待确认", ACCEPTED: "已确认", DROPPED: "不作指标"}[found["state"]]
+    return f"“{found['short_name']}”现在是{found['goal']}{found['measure']}（{state}）。"
+
+
 def _kept(item: Content, typed: Mapping[str, str]) -> Content:
     """The item with what was typed into its card and not saved."""
     if typed.get("card") != item["key"]:

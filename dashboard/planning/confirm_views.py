@@ -37,7 +37,7 @@ FIELDS = (
 )
 HEAD = ("title", "short_title", "year", "doc_no", "issuer", "issue_date")
 MOST_TYPED = 2000
-MOVED = "刚有人改过这一项，你填的还没有保存。请对照表中现在的内容，核对后再确认。"
+MOVED = "刚有人改过这一项，你填的还没有保存。请核对后再确认。"
 
 
 def draft_for(request: SignedInRequest, number: int) -> PlanDraft:
@@ -66,7 +66,8 @@ def newplan_confirm(request: SignedInRequest, draft: int) -> HttpResponse:
         key = _key(request)
         return _page(request, row, asked=key, refused=refused, status=422)
     except EditConflictError as conflict:
-        return _page(request, conflict.current, asked=_key(request), notice=MOVED, status=409)
+        notice = MOVED + confirm_page.now_of(conflict.current.content, _key(request))
+        return _page(request, conflict.current, asked=_key(request), notice=notice, status=409)
 
 
 def _done(request: SignedInRequest, row: PlanDraft, do: str) -> HttpResponse:
