@@ -261,7 +261,7 @@ def test_an_unknown_unit_is_not_found_even_for_the_office(client, published, off
 
 
 @pytest.mark.parametrize("rows", [0, 4])
-def test_the_page_with_its_duties_is_read_in_eleven_queries(
+def test_the_page_with_its_duties_and_matters_is_read_in_twelve_queries(
     client, published, unit, reporter, rows, django_assert_num_queries
 ):
     other = factories.UnitFactory.create(district=unit.district)
@@ -270,5 +270,5 @@ def test_the_page_with_its_duties_is_read_in_eleven_queries(
         factories.task_of(published, unit, other, number=place + 10, targets=(row,))
     client.force_login(reporter)
     html_of(client, unit)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         html_of(client, unit)
