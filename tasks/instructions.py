@@ -45,20 +45,18 @@ def give(
     """
     if not rules.may_instruct(by, plan.district_id):
         raise PermissionDenied
-    for about in (target, task):
-        if about is not None and about.plan_id != plan.pk:
-            raise PermissionDenied
+    if any(about is not None and about.plan_id != plan.pk for about in (target, task)):
+        raise PermissionDenied
     if target is None and task is None:
         raise RefusedError("请选批示的指标或任务。", "about")
     told = loops.said(text, "批示", most=MOST_TEXT)
-    published = ReportingPeriod.objects.filter(plan=plan, month=month, published_at__isnull=False)
-    if not published.exists():
+    months = ReportingPeriod.objects.filter(plan=plan, published_at__isnull=False)
+    if not months.filter(month=month).exists():
         raise RefusedError(f"{month}月还没有发布，请在已发布的月份上批示。")
     Plan.objects.select_for_update(no_key=True).only("pk").get(pk=plan.pk)
     columns = {"target": target, "task": task, "month": month, "text": told, "given_by": by}
-    waiting = Instruction.objects.filter(plan=plan, state=InstructionState.WAITING, **columns)
-    again = waiting.last()
-    if again is not None:
+    waiting = Instruction.objects.filter(plan=plan, state=InstructionState.WAITING)
+    if again := waiting.filter(**columns).last():
         return again
     row = Instruction(plan=plan, given_at=now(), **columns)
     trace(row, by=by, why=told[: rounds.MOST_REASON]).save()

@@ -6,7 +6,7 @@ follows what, and whose it is, stands in `transitions.ORDER` and `HELP`; how one
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -115,15 +115,19 @@ def answer(
         "advice": _short(advice, loops.MOST_WORDS, "意见和建议", "advice"),
         "contact": _short(contact, MOST_CONTACT, "联系人", "contact"),
     }
-    text = f"落实过程：{columns['process']}\n基本情况：{columns['situation']}"
-    text += f"\n意见和建议：{columns['advice']}" if columns["advice"] else ""
-    columns |= {"answered_by": by, "answered_on": on, **NOTHING_ASKED}
-    columns["first_answered_on"] = row.first_answered_on or on
+    text = _as_told(columns)
+    columns |= {"first_answered_on": row.first_answered_on or on, **NOTHING_ASKED}
+    columns |= {"answered_by": by, "answered_on": on}
     if row.signed_on is None:
         columns |= {"signed_by": by, "signed_on": on}
-    return loops.advance(
-        row, LoopAct.ANSWER, state, by=by, at=at, text=text, files=files, **columns
-    )
+    told: dict[str, Any] = {"text": text, "files": files, **columns}
+    return loops.advance(row, LoopAct.ANSWER, state, by=by, at=at, **told)
+
+
+def _as_told(columns: Mapping[str, Any]) -> str:
+    """The answer as its step keeps it."""
+    parts = (("落实过程", "process"), ("基本情况", "situation"), ("意见和建议", "advice"))
+    return "\n".join(f"{word}：{columns[name]}" for word, name in parts if columns[name])
 
 
 @transaction.atomic
@@ -141,7 +145,7 @@ def close(
     if state is None:
         return row
     text = _short(text, rounds.MOST_REASON, "办结意见", "text")
-    closed = {"closed_by": by, "closed_on": on}
+    closed: dict[str, Any] = {"closed_by": by, "closed_on": on}
     return loops.advance(row, LoopAct.CONFIRM, state, by=by, at=at, text=text, **closed)
 
 
@@ -183,7 +187,7 @@ def hand_on(
         raise RefusedError(f"已由{unit.short_name}办理，请选另一个单位。", "unit")
     told = _short(text, rounds.MOST_REASON, "转办意见", "text")
     text = f"转{unit.short_name}" + (f"：{told}" if told else "")
-    columns = {"unit": unit, "signed_by": None, "signed_on": None}
+    columns: dict[str, Any] = {"unit": unit, "signed_by": None, "signed_on": None}
     return loops.advance(row, LoopAct.HAND_ON, state, by=by, at=at, text=text, **columns)
 
 
@@ -214,7 +218,7 @@ def ask_longer(
     if until <= row.due_on:
         raise RefusedError(f"延期至的日子要晚于现在的时限{day}。", "until")
     text = loops.said(text, "延期的理由", most=rounds.MOST_REASON)
-    asked = {"asked_until": until, "asked_why": text, "asked_by": by}
+    asked: dict[str, Any] = {"asked_until": until, "asked_why": text, "asked_by": by}
     return loops.advance(
         row, LoopAct.ASK_LONGER, state, by=by, at=at, text=text, until=until, **asked
     )

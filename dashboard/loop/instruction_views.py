@@ -46,39 +46,37 @@ def instruct(request: SignedInRequest, plan: str, month: Month, code: str) -> Ht
         raise PermissionDenied
     target = get_object_or_404(Target, plan=found, code=code)
     sent = matter_forms.sent(request) if request.method == "POST" else None
-    words = matter_forms.words(
-        "批示", rows=4, most=500, hint="写给专班，如：请专班督办，9月底前报结果。"
-    )
-    form = offer(LoopAct.RAISE, "提交批示", {"text": words}, seen=0, posted=sent, tone="primary")
+    form = _remark_form(sent)
     errors: list[dict[str, str]] = []
     back = reverse("target_detail", kwargs={"plan": found.slug, "month": report.key, "code": code})
     if sent is not None:
+        text, by = sent.text(), request.user
         try:
-            instructions.give(
-                found, month=month.month, text=sent.text(), target=target, by=request.user
-            )
+            instructions.give(found, month=month.month, text=text, target=target, by=by)
         except RefusedError as refused:
             errors = matter_forms.refuse(form, refused)
         else:
             messages.success(request, "批示已转专班办理。")
             return redirect(back)
-    context = {
-        "plan": found,
-        "report": report,
-        "light_words": dict(report.plan.light_names),
-        "row": row,
-        "figure": _figure(report, row),
-        "form": form,
-        "errors": errors,
-        "back": back,
-    }
+    context = {"plan": found, "form": form, "errors": errors, "back": back, **_told(report, row)}
     return render(request, "loop/instruct.html", context, status=422 if errors else 200)
 
 
-def _figure(report: MonthlyReport, row: TargetRow) -> str:
-    """累计17.1亿元，目标17.5亿元，慢于序时进度…, as the bulletin tells it."""
+def _remark_form(sent: Sent | None) -> ActForm:
+    hint = "写给专班，如：请专班督办，9月底前报结果。"
+    words = matter_forms.words("批示", rows=4, most=500, hint=hint)
+    return offer(LoopAct.RAISE, "提交批示", {"text": words}, seen=0, posted=sent, tone="primary")
+
+
+def _told(report: MonthlyReport, row: TargetRow) -> dict[str, Any]:
+    """The figure as the bulletin tells it: 累计10.78亿元，目标17.5亿元，慢于序时进度…."""
     parts = (phrases.actual(row), f"目标{shown.goal(row)}", phrases.progress(row, report.plan.word))
-    return "，".join(dict.fromkeys(parts))
+    return {
+        "report": report,
+        "light_words": dict(report.plan.light_names),
+        "row": row,
+        "figure": "，".join(dict.fromkeys(parts)),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,20 +110,13 @@ def _list(
     sent: Sent | None = None,
     refused: RefusedError | None = None,
 ) -> HttpResponse:
-    rows = Instruction.objects.filter(plan=plan).select_related(
-        "target", "task", "given_by", "handled_by"
-    )
-    found = list(rows.defer("task__text")[:MOST_LISTED])
-    made = SupervisionOrder.objects.filter(instruction__in=found).select_related("unit")
-    by_remark = {each.instruction_id: each for each in made}
+    found, by_remark = _read(plan)
     is_office = rules.may_review(request.user, plan.district_id)
     typed = sent.number("instruction") if sent else 0
     lines: list[dict[str, Any]] = []
     errors: list[dict[str, str]] = []
     for row in found:
         order = by_remark.get(row.pk)
-        if order is not None:
-            order.plan = plan
         form = _note(row, sent if row.pk == typed else None) if is_office else None
         waits = row.state == InstructionState.WAITING
         if refused is not None and row.pk == typed:
@@ -141,6 +132,16 @@ def _list(
     }
     status = 200 if refused is None else 422 if refused.field else 409
     return render(request, "loop/instructions.html", context, status=status)
+
+
+def _read(plan: Plan) -> tuple[list[Instruction], dict[int | None, SupervisionOrder]]:
+    """The newest remarks, and the orders made of them; two queries."""
+    rows = Instruction.objects.filter(plan=plan).defer("task__text")
+    found = list(rows.select_related("target", "task", "given_by", "handled_by")[:MOST_LISTED])
+    made = list(SupervisionOrder.objects.filter(instruction__in=found).select_related("unit"))
+    for order in made:
+        order.plan = plan
+    return found, {order.instruction_id: order for order in made}
 
 
 def _note(row: Instruction, sent: Sent | None) -> ActForm:

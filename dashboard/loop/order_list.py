@@ -53,9 +53,9 @@ def rows_of(plan: Plan, kind: OrderKind, on: date, *, by: User) -> list[Row]:
 
 def about_of(order: SupervisionOrder) -> str:
     """What it is about in short: the target's name, 任务3; — where it is about neither."""
-    if order.target is not None:
+    if order.target_id is not None:
         return order.target.short_name or order.target.name
-    return f"任务{order.task.number}" if order.task is not None else "—"
+    return f"任务{order.task.number}" if order.task_id is not None else "—"
 
 
 def chosen_in(query: QueryDict) -> str:

@@ -7,12 +7,12 @@ from typing import IO
 
 from django.utils import timezone
 
+from dashboard.heading import DEMO
 from dashboard.loop.order_page import demands_of
 from dashboard.matter_lines import day
 from dashboard.meeting import phrases, wording
 from dashboard.meeting.docx_parts import Described
 from dashboard.meeting.letter import Letter, Table
-from dashboard.meeting.wording import DEMO
 from dashboard.report import MonthlyReport, TargetRow, shown
 from tasks.models import SupervisionOrder
 
@@ -35,7 +35,7 @@ def write(
     letter.paragraph(f"请就以下事项于{_date(until)}前书面回复：")
     for line in demands_of(order.demands):
         letter.paragraph(line)
-    row = report.target(order.target.code) if report and order.target else None
+    row = report.target(order.target.code) if report and order.target_id else None
     if report is not None and row is not None:
         letter.table(_standing(report, row))
         letter.gap()

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import rules
 from dashboard import drawing
+from dashboard.heading import DEMO
 from dashboard.loop import (
     matter_forms,
     order_acts,
@@ -177,26 +178,33 @@ def _page(
         raise PermissionDenied
     forms = order_page.forms(scene, sent)
     mine = next((form for form in forms if sent and form.act == sent.act), None)
-    kind = OrderKind(row.kind)
     context: dict[str, Any] = {
         **_paper(plan, row, scene.rows),
         **_data(plan, row),
-        "on": scene.on,
-        "title": row.label,
-        "is_help": scene.is_help,
-        "standing": order_page.standing(row, scene.on),
-        "over": orders.days_over(row, scene.on),
+        **_standing(scene),
         "steps": steps.told(scene.rows, row, scene.machine, plan, by=scene.by),
         "ahead": order_page.ahead(scene),
         "forms": forms,
         "why_not": order_page.why_not(scene),
         "errors": matter_forms.refuse(mine, refused) if refused else [],
         "kept": _kept(sent) if sent and mine is None else [],
-        "list_title": kind.label,
-        "list_url": reverse(LISTS[kind], args=[plan.slug]),
     }
     status = 200 if refused is None else 422 if refused.field else 409
     return render(request, "loop/order.html", context, status=status)
+
+
+def _standing(scene: Scene) -> dict[str, Any]:
+    """What it is, and how long it still has."""
+    row, kind = scene.order, OrderKind(scene.order.kind)
+    return {
+        "on": scene.on,
+        "title": row.label,
+        "is_help": scene.is_help,
+        "standing": order_page.standing(row, scene.on),
+        "over": orders.days_over(row, scene.on),
+        "list_title": kind.label,
+        "list_url": reverse(LISTS[kind], args=[scene.plan.slug]),
+    }
 
 
 def _paper(plan: Plan, row: SupervisionOrder, rows: Sequence[Step]) -> dict[str, Any]:
@@ -207,19 +215,19 @@ def _paper(plan: Plan, row: SupervisionOrder, rows: Sequence[Step]) -> dict[str,
         "demands": order_page.demands_of(row.demands),
         "until": order_page.day_issued(row, rows),
         "is_withdrawn": row.state == OrderState.WITHDRAWN,
-        "mark": order_paper.DEMO if plan.is_demo else "",
+        "mark": DEMO if plan.is_demo else "",
     }
 
 
 def _data(plan: Plan, row: SupervisionOrder) -> dict[str, Any]:
     """依据数据: the target and the task as last published, told as the bulletin tells them."""
-    if row.target is None and row.task is None:
+    if row.target_id is None and row.task_id is None:
         return {"report": None}
     report = as_published(plan)
     if report is None:
         return {"report": None}
-    target = report.target(row.target.code) if row.target else None
-    number = row.task.number if row.task else None
+    target = report.target(row.target.code) if row.target_id else None
+    number = row.task.number if row.task_id else None
     task = next((each for each in report.tasks if each.number == number), None)
     return {
         "report": report,
@@ -274,7 +282,7 @@ def order_docx(request: SignedInRequest, plan: str, number: int) -> FileResponse
     row = _order(request, found, number, OrderKind.ORDER)
     made = SpooledTemporaryFile(papers.LARGEST_IN_MEMORY)  # noqa: SIM115 -- the response closes it
     until = order_page.day_issued(row, list(row.steps.all()))
-    order_paper.write(row, as_published(found) if row.target else None, made, until=until)
+    order_paper.write(row, as_published(found) if row.target_id else None, made, until=until)
     name = f"{row.label}督办单.docx"
     response = FileResponse(papers.ready(made), as_attachment=True, filename=name)
     response["Content-Type"], response["Cache-Control"] = DOCX, "private, no-store"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -41,7 +42,7 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def go(page: Page, live_server, path: str) -> None:
+def go(page: Page, live_server: Any, path: str) -> None:
     page.goto(live_server.url + PLAN + path)
 
 

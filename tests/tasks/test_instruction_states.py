@@ -65,7 +65,7 @@ class World:
     def act(self, name: str, row: Instruction | None, by: User, seen: int = 1, **more: Any) -> Any:
         """The act with all it asks for; the remark as it stands after it."""
         if name == "give":
-            given = {"month": 1, "text": "请专班督办。", "target": self.target}
+            given: dict[str, Any] = {"month": 1, "text": "请专班督办。", "target": self.target}
             return instructions.give(self.plan, by=by, **(given | more))
         assert row is not None
         if name == "note":
@@ -78,7 +78,7 @@ class World:
 
 
 @pytest.fixture
-def world(plan) -> World:
+def world(plan: Any) -> World:
     return World(plan)
 
 
