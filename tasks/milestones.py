@@ -204,7 +204,7 @@ def confirm(
         return row
     text = tidy(text)
     rounds.require_length(text, rounds.MOST_REASON, "意见", "text")
-    columns = {"confirmed_by": by, "confirmed_on": on}
+    columns: dict[str, Any] = {"confirmed_by": by, "confirmed_on": on}
     return loops.advance(row, LoopAct.CONFIRM, state, by=by, at=at, text=text, **columns)
 
 
@@ -217,7 +217,7 @@ def send_back(
     if state is None:
         return row
     text = loops.said(text, "退回的理由", most=rounds.MOST_REASON)
-    columns = {"claimed_by": None, "done_on": None}
+    columns: dict[str, Any] = {"claimed_by": None, "done_on": None}
     return loops.advance(row, LoopAct.SEND_BACK, state, by=by, at=at, text=text, **columns)
 
 
@@ -249,7 +249,7 @@ def ask_longer(
             f"“{row.title}”：请填{day.month}月{day.day}日以后、{year}年以内的日期。", "until"
         )
     text = loops.said(text, "延期的理由", most=rounds.MOST_REASON)
-    columns = {"asked_until": until, "asked_why": text, "asked_by": by}
+    columns: dict[str, Any] = {"asked_until": until, "asked_why": text, "asked_by": by}
     return loops.advance(
         row, LoopAct.ASK_LONGER, state, by=by, at=at, text=text, until=until, **columns
     )
