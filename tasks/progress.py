@@ -369,7 +369,7 @@ def _borne(plan: Plan) -> _Borne:
         if facts[0] is None:
             joint[task].append((place, lead))
             continue
-        row = Agreed(place, *facts, lead)
+        row = Agreed._make([place, *facts, lead])
         is_done = row.state == MilestoneState.DONE  # a day that is only claimed does not count
         agreed[task].append(row if is_done else row._replace(done_on=None))
     by_day = {task: sorted(each, key=lambda row: row.due_on) for task, each in agreed.items()}
