@@ -24,12 +24,13 @@ def aside(request: SignedInRequest, plan: Plan, route: Mapping[str, object]) -> 
     if unit is None or not rules.may_see_duties(request.user, unit):
         return ""
     owed = todo(unit, plan, on=today())
-    matters = loop_agenda.lines(plan, unit, on=today())
+    is_own = rules.may_report(request.user, unit)
+    # The office has its own counts of the loop, and this page asks no more than twelve questions.
+    matters = loop_agenda.lines(plan, unit, on=today()) if is_own else []
     if not owed.months:
         return render_to_string("tasks/matters.html", {"matters": matters})
     month = owed.months[0]
     lines = agenda.lines(owed, month)
-    is_own = rules.may_report(request.user, unit)
     context = {
         "period": month.period,
         "todo": lines if is_own else _for_office(lines, month),
