@@ -181,6 +181,18 @@ def _known(plan: Plan, row: Meeting) -> list[Item]:
     return [*standing, *(item for item in fresh if agenda_items.key_of(item) not in keys)]
 
 
+def _picks(
+    request: SignedInRequest, plan: Plan, row: Meeting, names: dict[str, str], sent: Sent | None
+) -> list[gathering_forms.Pick]:
+    """What may be ticked while the meeting is to come: as it stands, or as it was just posted."""
+    if row.state != MeetingState.PLANNED:
+        return []
+    standing = {agenda_items.key_of(Item(**item)) for item in row.agenda}
+    is_changed = sent is not None and sent.act == Press.CHANGE
+    chosen = set(request.POST.getlist("pick")) if is_changed else standing
+    return gathering_forms.picks(_known(plan, row), chosen, names)
+
+
 def _page(
     request: SignedInRequest,
     plan: Plan,
@@ -193,12 +205,8 @@ def _page(
     units = _units(plan)
     forms = _forms(row, units, sent) if is_office else []
     mine = next((form for form in forms if sent and form.act == sent.act), None)
-    is_planned = row.state == MeetingState.PLANNED
-    known = _known(plan, row) if is_office and is_planned else []
-    standing = {agenda_items.key_of(Item(**item)) for item in row.agenda}
-    is_changed = sent is not None and sent.act == Press.CHANGE
-    chosen = set(request.POST.getlist("pick")) if is_changed else standing
     names = _names(units)
+    kept = [("内容", sent.text(name)) for name in ("text", "minutes")] if sent and not mine else []
     context = {
         "plan": plan,
         "on": today(),
@@ -210,11 +218,9 @@ def _page(
         "resolutions": resolution_page.rows_of(plan, today(), meeting=row),
         "forms": [form for form in forms if form.act != Press.CHANGE],
         "change": next((form for form in forms if form.act == Press.CHANGE), None),
-        "picks": gathering_forms.picks(known, chosen, names),
+        "picks": _picks(request, plan, row, names, sent) if is_office else [],
         "errors": matter_forms.refuse(mine, refused) if refused else [],
-        "kept": [("内容", sent.text(name)) for name in ("text", "minutes") if sent.text(name)]
-        if sent and mine is None
-        else [],
+        "kept": [pair for pair in kept if pair[1]],
         "list_url": reverse(NAME, args=[plan.slug]),
     }
     status = 200 if refused is None else 422 if refused.field else 409

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts import rules
-from accounts.models import Unit
+from accounts.models import Unit, User
 from dashboard.loop import matter_forms, resolution_page, steps
 from dashboard.loop.matter_forms import Sent
 from plans.access import SignedInRequest, plan_for
@@ -60,6 +60,13 @@ def _resolution(request: SignedInRequest, plan: Plan, number: int, item: int) ->
     return row
 
 
+def _units(plan: Plan, by: User) -> list[Unit]:
+    """The units the office may give it to."""
+    if not rules.may_review(by, plan.district_id):
+        return []
+    return list(Unit.objects.filter(district=plan.district_id).order_by("order", "pk"))
+
+
 def _page(
     request: SignedInRequest,
     plan: Plan,
@@ -69,10 +76,7 @@ def _page(
     refused: RefusedError | None = None,
 ) -> HttpResponse:
     on, by = today(), request.user
-    is_office = rules.may_review(by, plan.district_id)
-    units = Unit.objects.filter(district=plan.district_id).order_by("order", "pk")
-    known = list(units) if is_office else []
-    forms = resolution_page.forms(row, plan, known, by=by, on=on, posted=sent)
+    forms = resolution_page.forms(row, plan, _units(plan, by), by=by, on=on, posted=sent)
     mine = next((form for form in forms if sent and form.act == sent.act), None)
     over = resolution_page.days_over(row, on)
     sees_meeting = rules.may_hold_meeting(by, plan.district_id)
