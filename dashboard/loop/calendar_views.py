@@ -18,8 +18,6 @@ from plans.access import SignedInRequest
 from plans.today import today
 from tasks import calendars
 
-SHOWN = 20  # of what is due, on the page
-
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,12 +34,9 @@ def calendar_key(request: SignedInRequest) -> HttpResponse:
         if act != "make":
             return redirect("calendar_key")
         secret = calendars.make(request.user, by=request.user)
-    dues = calendars.due_for(request.user, on=today())
     context = {
         "key": calendars.key_of(request.user),
         "address": _address(request, secret) if secret else "",
-        "dues": dues[:SHOWN],
-        "count": len(dues),
     }
     return render(request, "loop/calendar.html", context)
 
