@@ -205,7 +205,7 @@ class Frame:
             return []
         held = len({role.district_id for role in self.user.roles}) if self.user else 0
         has_many = getattr(self.plan, "is_one_of_many", False) or held > 1
-        beside = COMPANY[:1] if has_many else ()
+        beside: tuple[Entry, ...] = COMPANY[:1] if has_many else ()
         beside += COMPANY[1:] if self._oversees else ()
         return self._items((*(EXTRA_PAGES if self.plan else ()), *beside))
 

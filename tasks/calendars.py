@@ -138,6 +138,8 @@ def _periods(member: Membership, on: date) -> list[ReportingPeriod]:
 
 def _filings(member: Membership, on: date) -> Iterator[Due]:
     """The unit's figures and notes that are not handed in yet, by month and day; five queries."""
+    if member.unit_id is None:
+        return
     periods = _periods(member, on)
     plans = {period.plan_id for period in periods}
     targets = list(Target.objects.filter(lead_unit_id=member.unit_id, plan_id__in=plans))

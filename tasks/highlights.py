@@ -104,7 +104,7 @@ def adopt(
     if period.published_at is not None:
         raise RefusedError(f"{month}月已发布，不能再加亮点。请改选还没有发布的月份。", "month")
     answer = _remark(answer)
-    decided = {"month": month, "decided_by": by, "decided_on": on, "answer": answer}
+    decided: dict[str, Any] = {"month": month, "decided_by": by, "decided_on": on, "answer": answer}
     return loops.advance(row, LoopAct.ADOPT, after, by=by, text=answer, **decided)
 
 
@@ -117,7 +117,7 @@ def decline(
     if after is None:
         return row
     reason = loops.said(reason, "不采用的理由", most=MOST_ANSWER)
-    decided = {"decided_by": by, "decided_on": on, "answer": reason}
+    decided: dict[str, Any] = {"decided_by": by, "decided_on": on, "answer": reason}
     return loops.advance(row, LoopAct.DECLINE, after, by=by, text=reason, **decided)
 
 

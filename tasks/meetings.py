@@ -6,7 +6,7 @@ it was done already. What a meeting resolved is followed in `tasks.resolutions`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, time
 from typing import Any
@@ -149,7 +149,7 @@ def _moved(
     """Write the columns, one version on; nothing where this very person has just done so."""
     now = {name: getattr(row, name) for name in columns}
     if now == columns and row.version == seen_version + 1:
-        last = row.history.first()  # type: ignore[attr-defined]  # django-simple-history's
+        last = row.history.first()
         if last.history_user_id == by.pk:
             return row
     if row.version != seen_version:
@@ -181,7 +181,7 @@ def _columns(plan: Plan, called: Called, on: date, was: date | None = None) -> d
     }
 
 
-def _agenda(plan: Plan, items: Iterable[Item]) -> list[Mapping[str, str]]:
+def _agenda(plan: Plan, items: Iterable[Item]) -> list[dict[str, str]]:
     """The items as they are kept: words, a unit of the district, a known kind. Raises RefusedError."""
     kept, asked = [], list(items)
     if len(asked) > MOST_ITEMS:

@@ -97,7 +97,7 @@ def confirm(
     if after is None:
         return row
     told = loops.said(text, "核实意见", most=MOST_WHY) if tidy(text) else ""
-    columns = {"confirmed_by": by, "confirmed_on": on}
+    columns: dict[str, Any] = {"confirmed_by": by, "confirmed_on": on}
     return loops.advance(row, LoopAct.CONFIRM, after, by=by, text=told, **columns)
 
 
@@ -189,7 +189,7 @@ def ask_longer(
     if day <= row.due_on:
         raise RefusedError("延期日期要晚于现在的时限，请改晚一些。", "until")
     reason = loops.said(reason, "延期的理由", most=MOST_WHY)
-    asked = {"asked_until": day, "asked_why": reason, "asked_by": by}
+    asked: dict[str, Any] = {"asked_until": day, "asked_why": reason, "asked_by": by}
     return loops.advance(row, LoopAct.ASK_LONGER, after, by=by, text=reason, until=day, **asked)
 
 

@@ -100,7 +100,7 @@ FIELDS = {
 def with_units(made: ActForm, units: Sequence[Unit]) -> ActForm:
     """The same with the units there are to choose from."""
     options = [("", "请选"), *((unit.code, unit.short_name) for unit in units)]
-    made.fields["unit"].widget.choices = options  # type: ignore[attr-defined]  # a Select's
+    made.fields["unit"].widget.choices = options
     return made
 
 

@@ -216,8 +216,8 @@ def _page(
             for item in row.agenda
         ],
         "resolutions": resolution_page.rows_of(plan, today(), meeting=row),
-        "forms": [form for form in forms if form.act != Press.CHANGE],
-        "change": next((form for form in forms if form.act == Press.CHANGE), None),
+        "forms": [form for form in forms if form.act.value != Press.CHANGE.value],
+        "change": next((form for form in forms if form.act.value == Press.CHANGE.value), None),
         "picks": _picks(request, plan, row, names, sent) if is_office else [],
         "errors": matter_forms.refuse(mine, refused) if refused else [],
         "kept": [pair for pair in kept if pair[1]],

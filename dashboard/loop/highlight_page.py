@@ -85,24 +85,24 @@ def months_open(plan: Plan, on: date) -> list[int]:
 
 def about_of(row: Highlight) -> str:
     """What it is about in short; empty where it is about nothing in particular."""
-    if row.task is not None:
+    if row.task_id is not None:
         return f"任务{row.task.number} {row.task.title}"
-    return row.target.name if row.target else ""
+    return row.target.name if row.target_id else ""
 
 
 def about_url(plan: Plan, row: Highlight) -> str:
     """The page of what it is about."""
-    if row.task is not None:
+    if row.task_id is not None:
         return reverse("task_detail", kwargs={"plan": plan.slug, "number": row.task.number})
-    code = row.target.code if row.target else ""
+    code = row.target.code if row.target_id else ""
     return reverse("target_detail", kwargs={"plan": plan.slug, "code": code}) if code else ""
 
 
 def about_key(row: Highlight) -> str:
     """Its key among what it may be about."""
-    if row.task is not None:
+    if row.task_id is not None:
         return f"task-{row.task.number}"
-    return row.target.code if row.target else ""
+    return row.target.code if row.target_id else ""
 
 
 # The acts

@@ -168,11 +168,11 @@ def test_a_copy_becomes_next_years_plan_once_its_goals_are_filled_in(year, offic
     made = newplan.create(draft, by=office)
     assert (made.previous, made.year, made.slug) == (year.plan, 2025, "dinghai-2025")
     assert list(made.targets.order_by("order").values_list("name", "goal", "baseline")) == [
-        ("新增企业", 100, None),
-        ("有效专利", 100, 556),
-        ("研发占比", 100, Decimal("2.31")),
-        ("产值增速", 100, None),
-        ("高企总数", 100, None),
+        ("新增企业", Decimal(100), None),
+        ("有效专利", Decimal(100), Decimal(556)),
+        ("研发占比", Decimal(100), Decimal("2.31")),
+        ("产值增速", Decimal(100), None),
+        ("高企总数", Decimal(100), None),
     ]
     assert "lead_unit" in made.targets.get(name="研发占比").inferred
     assert "lead_unit" not in made.targets.get(name="新增企业").inferred
@@ -223,7 +223,7 @@ def test_who_copies_a_plan_forward(year, office, role):
     acts = (
         lambda: copying.closes(year.plan, by=by),
         lambda: copied(year, by, parts=[]),
-        lambda: copying.carry(PlanDraft.objects.first(), plan, targets, by=by),
+        lambda: copying.carry(PlanDraft.objects.latest("pk"), plan, targets, by=by),
     )
     for act in acts:
         if role in MAY:

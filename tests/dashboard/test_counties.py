@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,12 @@ def line(name="新增规上企业", values="10 20 30", goal="60", **columns):
                 kind_of_light="on_pace",
             )
         )
-    given = {"kind": "flow", "comparator": "at_least", "measure": "家", "decimals": 0}
+    given: dict[str, Any] = {
+        "kind": "flow",
+        "comparator": "at_least",
+        "measure": "家",
+        "decimals": 0,
+    }
     return Line(name=name, marks=tuple(marks), **(given | columns))
 
 
@@ -60,7 +66,9 @@ def test_a_county_without_the_month_is_named_and_never_counted_as_0():
     found = together((county("甲县", line()), late, county("丁县"), county("乙县", line())), 3)
     assert found.behind == ("丙县（只到2月）", "丁县（尚未发布）")
     [row] = found.rows
-    assert (row.total.value, row.total.goal, row.total.counted) == (60, 120, 2)
+    assert row.total is not None
+    assert (row.total.value, row.total.goal) == (Decimal(60), Decimal(120))
+    assert row.total.counted == 2
     assert row.missing == ("丙县（只发布到2月）",)
 
 

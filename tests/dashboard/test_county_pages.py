@@ -35,6 +35,7 @@ def county(city, code, name, *, months=2, goal="60", value="10", year=2024):
     target = factories.TargetFactory.create(
         plan=plan, code="T01", name="新增规上企业", goal=Decimal(goal), goal_text=f"{goal}家以上"
     )
+    assert target.lead_unit is not None
     task = task_of(plan, target.lead_unit, number=1)
     office = factories.office_of(district)
     for month in range(1, months + 1):

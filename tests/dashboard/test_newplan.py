@@ -57,9 +57,11 @@ def confirmed(draft, by, **head):
 
 def promised(plan):
     return [
-        (t.goal, t.stretch, t.measure, t.comparator, t.kind, t.place, t.goal_text)
-        + (t.theme.number if t.theme else None,)
-        + tuple((q.text, q.start, q.end, q.where) for q in t.quotations.all())
+        (
+            *(t.goal, t.stretch, t.measure, t.comparator, t.kind, t.place, t.goal_text),
+            t.theme.number if t.theme else None,
+            *((q.text, q.start, q.end, q.where) for q in t.quotations.all()),
+        )
         for t in plan.targets.order_by("order")
     ]
 

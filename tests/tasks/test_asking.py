@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -18,7 +19,7 @@ from tests.factories import note_of, period_of, task_of
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 10, 8)
-WROTE = {"word": "on_course", "text": "协调泊位1处", "seen_version": 0, "on": DAY}
+WROTE: dict[str, Any] = {"word": "on_course", "text": "协调泊位1处", "seen_version": 0, "on": DAY}
 
 
 @pytest.fixture

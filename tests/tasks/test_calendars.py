@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Membership
+from targets.models import Target
 from tasks import calendars
-from tasks.models import CalendarKey
+from tasks.models import CalendarKey, Task
 from tests import factories
 from tests.factories import figure, period_of, task_of
 from tests.looped import (
@@ -85,10 +86,9 @@ def test_a_clerk_finds_what_the_unit_owes_and_nothing_of_another_unit(client, ma
 
 
 def test_what_was_handed_in_or_settled_leaves_the_calendar(client, matters, unit, reporter):
-    target = unit.targets.get() if hasattr(unit, "targets") else None
-    target = target or factories.Target.objects.get(lead_unit=unit)
+    target = Target.objects.get(lead_unit=unit)
     figure(target, 2, "5", state="submitted")
-    factories.note_of(factories.Task.objects.get(number=1), 2, state="submitted")
+    factories.note_of(Task.objects.get(number=1), 2, state="submitted")
     unit.problems.update(state="claimed")
     unit.orders.update(state="answered")
     unit.milestones.update(state="claimed")

@@ -8,6 +8,7 @@ import pytest
 
 from targets.rounds import RefusedError
 from tasks import following
+from tasks.choices import Word
 from tasks.duties import notes_due
 from tasks.models import ProgressNote, ProgressNoteVersion
 from tasks.note_keeping import Parts
@@ -123,7 +124,7 @@ def test_what_was_said_reaches_the_office_and_the_report(client, plan, reporter,
 
 
 def test_a_nil_report_says_again_what_was_said_of_being_behind(client, reporter, task):
-    note_of(task, 8, "behind", **ALL._asdict())
+    note_of(task, 8, Word.BEHIND, **ALL._asdict())
     client.force_login(reporter)
     form = {**posted(), "word-3": "", "text-3": "", "action": "save", "nil": "3"}
     client.post(NOTES, form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -83,7 +84,11 @@ class World:
 
     def act(self, name, row, by, seen=1, **more):
         if name == "submit":
-            words = {"title": "首家揭榜", "text": "全省首家。", "target": self.target}
+            words: dict[str, Any] = {
+                "title": "首家揭榜",
+                "text": "全省首家。",
+                "target": self.target,
+            }
             return highlights.submit(self.plan, self.unit, by=by, on=DAY, **(words | more))
         given = {
             "change": {"title": "揭榜两家", "text": "全省首家。", "task": self.task},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -49,22 +50,27 @@ def people(plan, unit):
     }
 
 
-def wanted(**more):
+def wanted(**more: Any) -> Called:
     agenda = (Item("研发费用滞后", kind="target", key="T02", note="2月滞后"), Item("其他"))
-    given = {"title": "3月例会", "held_on": DAY, "begins_at": time(9), "agenda": agenda}
+    given: dict[str, Any] = {
+        "title": "3月例会",
+        "held_on": DAY,
+        "begins_at": time(9),
+        "agenda": agenda,
+    }
     return Called(**(given | more))
 
 
 def act(plan, name, row, by, seen=1, **more):
     if name == "call":
         return meetings.call(plan, more.get("called") or wanted(), by=by, on=DAY)
-    given = {
+    known: dict[str, dict[str, Any]] = {
         "change": {"called": wanted(place="301室"), "on": DAY},
         "hold": {"minutes": "到会10人。", "on": DAY},
         "minute": {"minutes": "到会11人。"},
         "cancel": {"reason": "并入4月例会"},
-    }[name]
-    given |= more
+    }
+    given = known[name] | more
     if name == "change":
         return meetings.change(row, given.pop("called"), by=by, seen_version=seen, **given)
     return getattr(meetings, name)(row, by=by, seen_version=seen, **given)

@@ -109,7 +109,12 @@ class World:
         return row
 
     def wanted(self, **more: Any) -> Wanted:
-        given = {"title": "发布榜单", "deliverable": "文件", "unit": self.lead, "due_on": DUE}
+        given: dict[str, Any] = {
+            "title": "发布榜单",
+            "deliverable": "文件",
+            "unit": self.lead,
+            "due_on": DUE,
+        }
         return Wanted(**(given | more))
 
     def act(self, name: str, row: Milestone | None, by: User, seen: int = 1) -> Milestone:
@@ -232,7 +237,7 @@ def test_without_evidence_nothing_is_claimed_and_what_was_sent_back_keeps_its_ow
     with pytest.raises(RefusedError, match="没有依据不能报完成"):
         milestones.claim(row, done_on=DAY, seen_version=1, by=by, on=DAY)
     row = milestones.claim(row, done_on=DAY, files=[pdf()], seen_version=1, by=by, on=DAY)
-    assert [each.name for each in row.steps.last().evidence.all()] == ["榜单.pdf"]
+    assert [each.name for each in row.steps.latest("pk").evidence.all()] == ["榜单.pdf"]
     office = world.people["office"]
     row = milestones.send_back(row, text="看不清", seen_version=2, by=office)
     assert (row.state, row.done_on, row.claimed_by) == ("open", None, None)
@@ -279,7 +284,7 @@ def test_more_time_is_asked_for_before_the_day(world, on, until, refusal):
     row = milestones.ask_longer(row, until=until, **more)
     assert (row.due_on, row.asked_until) == (DUE, LATER)
     row = milestones.grant(row, seen_version=2, by=world.people["office"])
-    assert (row.due_on, row.asked_until, row.steps.last().until) == (LATER, None, LATER)
+    assert (row.due_on, row.asked_until, row.steps.latest("pk").until) == (LATER, None, LATER)
 
 
 def test_time_refused_leaves_the_day(world):
