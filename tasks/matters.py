@@ -138,11 +138,11 @@ def _orders(plan: Plan, on: date) -> Iterator[KeptOrder]:
     days = ("first_answered_on", "closed_on")
     rows = SupervisionOrder.objects.filter(plan=plan, issued_on__lte=on)
     rows = rows.order_by("-kind", "number", "steps__at", "steps__pk")  # orders before help
-    listed = rows.values("pk", *columns, "state", *days, *UNIT, *ASKING, *ABOUT, *STEP)
+    listed = rows.values("pk", "mark", *columns, "state", *days, *UNIT, *ASKING, *ABOUT, *STEP)
     for row, state, _ in _as_of(listed, on):
         answered, closed = (row[day] if row[day] and row[day] <= on else None for day in days)
         if state != OrderState.WITHDRAWN:
-            named = SupervisionOrder(plan=plan, kind=row["kind"], number=row["number"])
+            named = SupervisionOrder(plan=plan, mark=row["mark"], number=row["number"])
             yield KeptOrder(
                 label=named.label,
                 **{name: row[name] for name in columns},

@@ -6,13 +6,11 @@ transaction: none is given twice and none is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 
@@ -26,11 +24,12 @@ from targets.models import Target
 from targets.rounds import RefusedError
 from tasks import loops
 from tasks.choices import InstructionState, LoopAct, OrderKind, OrderState
+from tasks.loops import Files
 from tasks.models import Instruction, Problem, SupervisionOrder, Task
 from tasks.transitions import HELP, ORDER
 
 MOST_TITLE = 60
-Files = Iterable["UploadedFile[Any]"]
+HELP_MARK = "协调"  # 协调〔2024〕1号
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,8 @@ def _new(
 ) -> SupervisionOrder:
     rows = SupervisionOrder.objects.filter(plan=plan, kind=kind)
     number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
-    given = {"kind": kind, "number": number, "issued_by": by, "issued_on": on}
+    mark = plan.order_mark if kind == OrderKind.ORDER else HELP_MARK
+    given = {"kind": kind, "mark": mark, "number": number, "issued_by": by, "issued_on": on}
     return SupervisionOrder(plan=plan, **given, **columns)
 
 

@@ -8,11 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from operator import itemgetter
 from typing import Any, NamedTuple
-
-from django.db.models import CharField, DateField, F, Field, IntegerField, Value
-from django.db.models.functions import Cast
 
 from accounts.choices import UnitKind
 from plans.models import Plan, ReportingPeriod
@@ -22,23 +18,11 @@ from targets.choices import Light, State
 from targets.models import scale_of
 from targets.rounds import HANDED_IN
 from targets.standing import Heading, Lead, backfilled_months, due_days
-from tasks.choices import COUNTING, WORD_INDEX, MilestoneState, Part, Word
-from tasks.models import Milestone, NoteRequest, Task
+from tasks.bearing import Agreed, Borne, borne_of
+from tasks.choices import WORD_INDEX, Part, Word
+from tasks.models import Task
 from tasks.pacing import AS_INDEX, Mark, Pace, light_of, pace_of
 
-TOLD: Mapping[str, Field[Any, Any]] = {  # what is read of a milestone, and as what
-    "title": CharField(),
-    "deliverable": CharField(),
-    "due_on": DateField(),
-    "state": CharField(),
-    "done_on": DateField(),
-    "start": IntegerField(),
-    "end": IntegerField(),
-    "unit__order": IntegerField(),
-    "unit__code": CharField(),
-    "unit__name": CharField(),
-    "unit__short_name": CharField(),
-}
 LIGHT_OF_WORD = {
     Word.NOT_STARTED: Light.ON_PACE,
     Word.ON_COURSE: Light.ON_PACE,
@@ -151,20 +135,6 @@ class Remark(NamedTuple):
         return self.state in HANDED_IN
 
 
-class Agreed(NamedTuple):
-    """One milestone the office agreed to, as it stands now."""
-
-    number: int
-    title: str
-    deliverable: str
-    due_on: date
-    state: str
-    done_on: date | None
-    start: int | None
-    end: int | None
-    unit: Lead
-
-
 @dataclass(frozen=True)
 class TaskProgress:
     """One task: what the plan says, whose it is, and how it went up to the month asked for."""
@@ -220,17 +190,11 @@ class TaskProgress:
         return self.lights[-2] if len(self.lights) > 1 else None
 
 
-class _Borne(NamedTuple):
-    targets: Mapping[int, list[str]]  # each by task
-    milestones: Mapping[int, list[Agreed]]
-    asked: Mapping[int, list[tuple[int, Lead]]]  # month and unit
-
-
 class _Months(NamedTuple):
     due: Mapping[int, date]
     backfilled: frozenset[int]
     notes: Mapping[int, list[Remark]]  # by task
-    borne: _Borne
+    borne: Borne
     year: int
     scale: Scale
 
@@ -244,7 +208,7 @@ def progress(
     """
     if not 1 <= month <= MONTHS:
         raise ValueError(f"month must be 1 to 12, not {month}")
-    borne = _borne(plan)
+    borne = borne_of(plan)
     targets, months = borne.targets, _months(plan, borne)
     members: dict[int, list[Member]] = defaultdict(list)
     tasks = {}
@@ -337,46 +301,7 @@ def _task_rows(plan: Plan) -> list[tuple[Any, ...]]:
     )
 
 
-def _borne(plan: Plan) -> _Borne:
-    """By task: its targets' codes, the milestones that count, and which units were asked for a note.
-
-    One query for all: a page of the office has none to spare.
-    """
-    targets = Task.targets.through.objects.filter(task__plan=plan).order_by()
-    milestones = Milestone.objects.filter(task__plan=plan, state__in=COUNTING).order_by()
-    blank = {f"of_{name}": Cast(Value(None), kind) for name, kind in TOLD.items()}
-    given = {f"of_{name}": F(name) for name in TOLD}
-    unit = {name: each for name, each in blank.items() if "of_unit" not in name}
-    asked = {f"of_{name}": F(name) for name in TOLD if name.startswith("unit")}
-    requests = NoteRequest.objects.filter(task__plan=plan).order_by()
-    columns = ("task_id", "place", "code", *blank)
-    rows = targets.annotate(place=F("target__order"), code=F("target__code"), **blank)
-    more = milestones.annotate(place=F("number"), code=Cast(Value(None), CharField()), **given)
-    last = requests.annotate(
-        place=F("period__month"), code=Cast(Value(None), CharField()), **unit, **asked
-    )
-    all_three = [each.values_list(*columns) for each in (rows, more, last)]
-    both = all_three[0].union(*all_three[1:], all=True)
-    codes: dict[int, list[str]] = defaultdict(list)
-    agreed: dict[int, list[Agreed]] = defaultdict(list)
-    joint: dict[int, list[tuple[int, Lead]]] = defaultdict(list)
-    for task, place, code, *told in sorted(both, key=itemgetter(1)):
-        if code is not None:
-            codes[task].append(code)
-            continue
-        *facts, order, who, name, short = told
-        lead = Lead(order, who, name, short)
-        if facts[0] is None:
-            joint[task].append((place, lead))
-            continue
-        row = Agreed._make([place, *facts, lead])
-        is_done = row.state == MilestoneState.DONE  # a day that is only claimed does not count
-        agreed[task].append(row if is_done else row._replace(done_on=None))
-    by_day = {task: sorted(each, key=lambda row: row.due_on) for task, each in agreed.items()}
-    return _Borne(codes, by_day, joint)
-
-
-def _months(plan: Plan, borne: _Borne) -> _Months:
+def _months(plan: Plan, borne: Borne) -> _Months:
     """Due days, back-filled months and every note filed in them: one query."""
     rows = ReportingPeriod.objects.filter(plan=plan).order_by("month", "notes__unit__order")
     due, backfilled = {}, set()

@@ -8,7 +8,7 @@ from typing import Any
 from accounts.models import Unit, User
 from plans.models import Plan
 from targets.models import Target
-from tasks.choices import HighlightState, LoopAct, MilestoneState, ProblemKind
+from tasks.choices import HighlightState, LoopAct, MilestoneState, OrderKind, ProblemKind
 from tasks.models import (
     Highlight,
     Instruction,
@@ -43,7 +43,9 @@ def problem_of(target: Target, unit: Unit, by: User, **columns: Any) -> Problem:
 def order_of(plan: Plan, unit: Unit, by: User, **columns: Any) -> SupervisionOrder:
     """An order the office issued on 1 March."""
     number = SupervisionOrder.objects.filter(plan=plan).count() + 1
-    given = {"plan": plan, "number": number, "title": "研发费用滞后", "facts": "慢于序时进度。"}
+    mark = "协调" if columns.get("kind") == OrderKind.HELP else plan.order_mark
+    given = {"mark": mark}
+    given |= {"plan": plan, "number": number, "title": "研发费用滞后", "facts": "慢于序时进度。"}
     given |= {
         "demands": "滞后的原因",
         "unit": unit,

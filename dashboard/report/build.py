@@ -34,10 +34,11 @@ from targets.choices import Nature, Place
 from targets.models import light_names_of, scale_of
 from targets.numbers import half_up, index_shown
 from targets.standing import Filing, Lead, Quoted, TargetStanding, standings
+from tasks.bearing import Agreed
 from tasks.choices import MilestoneState, Word
 from tasks.matters import Matters, matters
 from tasks.pacing import end_of
-from tasks.progress import Agreed, Member, Remark, TaskProgress, progress
+from tasks.progress import Member, Remark, TaskProgress, progress
 
 OVERALL = Group(0, "总体目标", "总体目标")
 

@@ -203,6 +203,7 @@ class SupervisionOrder(Looped):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="orders")
     kind = models.CharField("类别", max_length=6, choices=OrderKind, default=OrderKind.ORDER)
+    mark = models.CharField("字号", max_length=10, default="督")  # the plan's when it was issued
     number = models.PositiveSmallIntegerField("编号")
     title = models.CharField("事项", max_length=60)
     facts = models.TextField("事由", max_length=1000)
@@ -261,8 +262,7 @@ class SupervisionOrder(Looped):
     @property
     def label(self) -> str:
         """The number within the year as it is printed: 定创督〔2024〕6号."""
-        mark = self.plan.order_mark if self.kind == OrderKind.ORDER else "协调"
-        return f"{mark}〔{self.plan.year}〕{self.number}号"
+        return f"{self.mark}〔{self.plan.year}〕{self.number}号"
 
 
 class Highlight(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,8 @@ from django.urls import reverse
 from dashboard import report
 from plans import configuring
 from plans.configuring import SettingConflictError, SettingRefusedError
+from tasks import ordering
+from tasks.ordering import Wanted
 from tests import factories, looped
 
 
@@ -30,6 +33,17 @@ def test_the_office_keeps_it_with_a_reason(plan, office):
     )
     plan.refresh_from_db()
     assert not kept(plan, office, keeps_loop=False).keeps_loop
+
+
+def test_another_mark_leaves_the_numbers_of_issued_orders(plan, unit, office):
+    wanted = Wanted("研发费用滞后", "慢于序时进度。", "滞后的原因", date(2024, 3, 29), unit)
+    first = ordering.issue(plan, wanted, by=office, on=date(2024, 3, 1))
+    kept(plan, office, order_mark="定创督")
+    plan.refresh_from_db()
+    again = replace(wanted, title="专利滞后")
+    second = ordering.issue(plan, again, by=office, on=date(2024, 3, 1))
+    first.refresh_from_db()
+    assert (first.label, second.label) == ("督〔2024〕1号", "定创督〔2024〕2号")
 
 
 @pytest.mark.parametrize("who", ["leader", "reporter"])
