@@ -16,15 +16,14 @@ from django.db import transaction
 from plans.models import Plan
 from plans.periods import moves_of
 from plans.workdays import NO_MOVES, working_days_between
-from tasks import loops, problems
-from tasks.choices import Level, LoopAct, OrderKind, OrderState, ProblemState, Urgency
+from tasks import orders, problems
+from tasks.choices import Level, ProblemState, Urgency
+from tasks.loops import is_below
 from tasks.models import Problem, SupervisionOrder
-from tasks.transitions import HELP, ORDER, Party
 
 Step = TypeVar("Step", Level, Urgency)
 PROBLEM_STEPS = ((1, Level.OFFICE), (7, Level.LEADER), (15, Level.ABOVE))
 ORDER_STEPS = ((1, Urgency.LIMIT), (7, Urgency.RED))
-TIMER = frozenset({Party.TIMER})
 
 
 @dataclass(frozen=True)
@@ -63,19 +62,13 @@ def planned(plan: Plan, *, on: date) -> list[str]:
     moves, told = moves_of(plan), []
     for problem in _problems(plan, on):
         level = step_of(PROBLEM_STEPS, problem.due_on, on, moves)
-        if level and problems.is_below(problem.level, level[1]):
+        if level and is_below(Level(problem.level), level[1]):
             told.append(f"问题{problem.label}：{level[1].label}")
     for order in _orders(plan, on):
         urgency = step_of(ORDER_STEPS, order.due_on, on, moves)
-        if urgency and is_below(order.urgency, urgency[1]):
+        if urgency and is_below(Urgency(order.urgency), urgency[1]):
             told.append(f"{order.label}：{urgency[1].label}")
     return told
-
-
-def is_below(urgency: str, other: str) -> bool:
-    """Whether an order presses less than that."""
-    steps = list(Urgency)
-    return steps.index(Urgency(urgency)) < steps.index(Urgency(other))
 
 
 def _problems(plan: Plan, on: date) -> list[Problem]:
@@ -87,8 +80,7 @@ def _problems(plan: Plan, on: date) -> list[Problem]:
 
 
 def _orders(plan: Plan, on: date) -> list[SupervisionOrder]:
-    waiting = (OrderState.ISSUED, OrderState.SIGNED)
-    rows = SupervisionOrder.objects.filter(plan=plan, state__in=waiting, due_on__lt=on)
+    rows = SupervisionOrder.objects.filter(plan=plan, state__in=orders.WITH_UNIT, due_on__lt=on)
     found = list(rows.order_by("pk"))
     for row in found:
         row.plan = plan
@@ -99,7 +91,7 @@ def _raise_problem(
     problem: Problem, on: date, moves: Mapping[date, bool], at: datetime | None
 ) -> bool:
     step = step_of(PROBLEM_STEPS, problem.due_on, on, moves)
-    if step is None or not problems.is_below(problem.level, step[1]):
+    if step is None or not is_below(Level(problem.level), step[1]):
         return False
     days, level = step
     text = f"{level.label}：超过时限{days}个工作日未报解决"
@@ -111,16 +103,9 @@ def _raise_order(
     order: SupervisionOrder, on: date, moves: Mapping[date, bool], at: datetime | None
 ) -> bool:
     step = step_of(ORDER_STEPS, order.due_on, on, moves)
-    if step is None or not is_below(order.urgency, step[1]):
+    if step is None or not is_below(Urgency(order.urgency), step[1]):
         return False
     days, urgency = step
-    row = loops.hold(order)
-    row.plan = order.plan
-    machine = HELP if row.kind == OrderKind.HELP else ORDER
-    has_moved = machine.after(LoopAct.ESCALATE, row.state) is None
-    if has_moved or not is_below(row.urgency, urgency):
-        return False
-    state = loops.require(machine, LoopAct.ESCALATE, row, TIMER, seen_version=row.version)
     text = f"{urgency.label}：超过时限{days}个工作日未回复"
-    loops.advance(row, LoopAct.ESCALATE, state, by=None, at=at, text=text, urgency=urgency)
-    return True
+    row = orders.escalate_by_rule(order, urgency, text=text, at=at)
+    return row.version > order.version

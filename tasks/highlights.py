@@ -6,11 +6,9 @@ success when it was done already. The table of states is `transitions.HIGHLIGHT`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.models import Unit, User
@@ -20,10 +18,11 @@ from targets.models import Target
 from targets.rounds import RefusedError
 from tasks import loops
 from tasks.choices import HighlightState, LoopAct
+from tasks.loops import Files
 from tasks.models import Highlight, Responsibility, Task
 from tasks.transitions import HIGHLIGHT, Party
 
-MOST_TITLE, MOST_TEXT, MOST_ANSWER = 40, 500, 300
+MOST_TITLE, MOST_TEXT = 40, 500
 WORKED = (LoopAct.RAISE, LoopAct.CHANGE)
 NOT_THEIRS = "不归本单位牵头或配合，请改选本单位的指标或任务，或者不选。"
 
@@ -39,7 +38,7 @@ def submit(
     on: date,
     target: Target | None = None,
     task: Task | None = None,
-    files: Iterable[UploadedFile[Any]] = (),
+    files: Files = (),
 ) -> Highlight:
     """Hand a result worth showing to the office (报送); the same words sent twice are one.
 
@@ -68,10 +67,11 @@ def change(
     seen_version: int,
     target: Target | None = None,
     task: Task | None = None,
-    files: Iterable[UploadedFile[Any]] = (),
+    files: Files = (),
 ) -> Highlight:
     """Word it otherwise before the office has decided (修改); one's own unit's alone."""
-    row, after = _entered(highlight, LoopAct.CHANGE, by, seen_version)
+    typed = {"title": title, "text": text, "target": target, "task": task}
+    row, after = _entered(highlight, LoopAct.CHANGE, by, seen_version, **typed)
     if after is None:
         return row
     told = _told(row.plan, row.unit, title=title, text=text, target=target, task=task)
@@ -96,14 +96,15 @@ def adopt(
     Raises PermissionDenied for anybody but the office and for whoever worked on it, RefusedError.
     """
     period = _period(highlight.plan, month, on)
-    row, after = _entered(highlight, LoopAct.ADOPT, by, seen_version)
+    typed = {"month": month, "answer": answer}
+    row, after = _entered(highlight, LoopAct.ADOPT, by, seen_version, **typed)
     if after is None:
         return row
     if period is None:
         raise RefusedError(f"{month}月还没有到或不在计划内，请改选月份。", "month")
     if period.published_at is not None:
         raise RefusedError(f"{month}月已发布，不能再加亮点。请改选还没有发布的月份。", "month")
-    answer = _remark(answer)
+    answer = loops.short(answer, "办理意见")
     decided: dict[str, Any] = {"month": month, "decided_by": by, "decided_on": on, "answer": answer}
     return loops.advance(row, LoopAct.ADOPT, after, by=by, text=answer, **decided)
 
@@ -113,10 +114,10 @@ def decline(
     highlight: Highlight, *, reason: str, by: User, on: date, seen_version: int
 ) -> Highlight:
     """Not choose it, and say why (不采用)."""
-    row, after = _entered(highlight, LoopAct.DECLINE, by, seen_version)
+    row, after = _entered(highlight, LoopAct.DECLINE, by, seen_version, answer=reason)
     if after is None:
         return row
-    reason = loops.said(reason, "不采用的理由", most=MOST_ANSWER)
+    reason = loops.reason(reason, "不采用的理由")
     decided: dict[str, Any] = {"decided_by": by, "decided_on": on, "answer": reason}
     return loops.advance(row, LoopAct.DECLINE, after, by=by, text=reason, **decided)
 
@@ -133,14 +134,12 @@ def parties(row: Highlight, by: User) -> frozenset[Party]:
 
 
 def _entered(
-    highlight: Highlight, act: LoopAct, by: User, seen_version: int
+    highlight: Highlight, act: LoopAct, by: User, seen_version: int, **typed: Any
 ) -> tuple[Highlight, str | None]:
     """The row, held, and the state the act leads to; None where it was done already."""
     row = loops.hold(highlight)
     who = parties(row, by)
-    if HIGHLIGHT.may(act, who) and loops.is_repeated(row, act, by=by, seen_version=seen_version):
-        return row, None
-    return row, loops.require(HIGHLIGHT, act, row, who, seen_version=seen_version)
+    return row, loops.begin(HIGHLIGHT, act, row, who, by=by, seen_version=seen_version, typed=typed)
 
 
 def _told(
@@ -159,11 +158,6 @@ def _told(
     if task is not None and not own.filter(task=task).exists():
         raise RefusedError(f"“{task}”{NOT_THEIRS}", "about")
     return told | {"target": target, "task": task}
-
-
-def _remark(text: str) -> str:
-    """A remark that may be empty, as it is kept."""
-    return loops.said(text, "办理意见", "text", most=MOST_ANSWER) if text.strip() else ""
 
 
 def _month_of(plan: Plan, on: date) -> int:

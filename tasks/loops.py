@@ -6,7 +6,7 @@ one transaction of theirs, asks `take` for the row, and ends with `advance`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -21,11 +21,13 @@ from plans import evidence
 from plans.today import now
 from targets import rounds
 from targets.rounds import RefusedError
-from tasks.choices import LoopAct
+from tasks.choices import Level, LoopAct, Urgency
 from tasks.models import Highlight, Milestone, Problem, Resolution, Step, SupervisionOrder
 from tasks.transitions import NEW, Machine, Party
 
 Matter = TypeVar("Matter", Milestone, Problem, SupervisionOrder, Resolution, Highlight)
+Rung = TypeVar("Rung", Level, Urgency)
+Files = Iterable["UploadedFile[Any]"]
 MOST_FILES = 10
 WORDED = frozenset({LoopAct.RAISE, LoopAct.CHANGE})  # their step's words are the matter's own text
 NAMES = {
@@ -75,11 +77,47 @@ def hold(row: Matter) -> Matter:
     return held
 
 
-def is_repeated(row: Matter, act: LoopAct, *, by: User, seen_version: int) -> bool:
-    """The same form sent twice: the newest step is this very act of this very person."""
+def begin(
+    machine: Machine,
+    act: LoopAct,
+    row: Matter,
+    who: frozenset[Party],
+    *,
+    by: User,
+    seen_version: int,
+    typed: Mapping[str, Any],
+) -> str | None:
+    """The state the act leads to; None where it is the same press once more. Raises as `require`."""
+    if machine.may(act, who) and is_repeated(row, act, typed, by=by, seen_version=seen_version):
+        return None
+    return require(machine, act, row, who, seen_version=seen_version)
+
+
+def is_repeated(
+    row: Matter, act: LoopAct, typed: Mapping[str, Any], *, by: User, seen_version: int
+) -> bool:
+    """The same form sent twice: the newest step is this very act of this very person, as typed.
+
+    `typed` is what the form holds by its column; `text` and `until` are those of the step. Other
+    words are no repetition: who went back and wrote them anew is told that they were not kept.
+    """
     last = row.steps.last()
     is_next = row.version == seen_version + 1
-    return is_next and last is not None and (last.act, last.by_id) == (act, by.pk)
+    if not is_next or last is None or (last.act, last.by_id) != (act, by.pk):
+        return False
+    kept = {name: getattr(row, name) for name in typed.keys() - {"text", "until"}}
+    said_again = _plain(last.text).endswith(_plain(typed.get("text") or ""))
+    same_day = typed.get("until", last.until) == last.until
+    return said_again and same_day and all(_is_same(kept[name], typed[name]) for name in kept)
+
+
+def _is_same(kept: Any, typed: Any) -> bool:
+    return _plain(kept) == _plain(typed) if isinstance(typed, str) else bool(kept == typed)
+
+
+def _plain(text: str) -> str:
+    """The words alone, however they were broken into lines."""
+    return " ".join(tidy(text).split())
 
 
 def require(
@@ -112,6 +150,18 @@ def said(text: str, what: str, field: str = "text", *, most: int = MOST_WORDS) -
         raise RefusedError(f"请写明{what}。", field)
     rounds.require_length(told, most, what, field)
     return told
+
+
+def short(text: str, what: str, field: str = "text", *, most: int = rounds.MOST_REASON) -> str:
+    """A text that need not be there, as it is kept. Raises RefusedError."""
+    told = tidy(text)
+    rounds.require_length(told, most, what, field)
+    return told
+
+
+def reason(text: str, what: str) -> str:
+    """Why it is done, which must be said. Raises RefusedError."""
+    return said(text, what, most=rounds.MOST_REASON)
 
 
 def due(day: date | None, *, on: date, what: str = "时限", field: str = "due_on") -> date:
@@ -184,3 +234,19 @@ def _kept(file: UploadedFile[Any], row: Any, by: User | None) -> Any:
 
 def _answers(by: User, unit: Unit) -> bool:
     return rules.may_report(by, unit) or rules.may_report_for(by, unit)
+
+
+# One step up
+
+
+def above(rung: Rung) -> Rung | None:
+    """The step above; None at the top."""
+    ladder = list(type(rung))
+    higher = ladder[ladder.index(rung) + 1 :]
+    return higher[0] if higher else None
+
+
+def is_below(rung: Rung, other: Rung) -> bool:
+    """Whether a step stands below another."""
+    ladder = list(type(rung))
+    return ladder.index(rung) < ladder.index(other)

@@ -26,7 +26,7 @@ from tasks import loops
 from tasks.choices import MeetingState
 from tasks.models import Meeting
 
-MOST_TITLE, MOST_PLACE, MOST_MINUTES, MOST_REASON = 60, 60, 4000, 300
+MOST_TITLE, MOST_PLACE, MOST_MINUTES = 60, 60, 4000
 MOST_ITEMS, MOST_ITEM, MOST_NOTE = 60, 100, 200
 KINDS = {
     "resolution": "上次议定",
@@ -96,7 +96,7 @@ def hold(meeting: Meeting, *, minutes: str, by: User, on: date, seen_version: in
     Raises PermissionDenied for anybody but the office, RefusedError before its day.
     """
     row = _entered(meeting, by)
-    written = _minutes(minutes)
+    written = loops.short(minutes, "纪要", "minutes", most=MOST_MINUTES)
     if row.state == MeetingState.PLANNED and row.held_on > on:
         day = row.held_on
         raise RefusedError(f"会议定在{day.month}月{day.day}日，还没有到。提前开的，请先改日期。")
@@ -108,7 +108,7 @@ def hold(meeting: Meeting, *, minutes: str, by: User, on: date, seen_version: in
 def minute(meeting: Meeting, *, minutes: str, by: User, seen_version: int) -> Meeting:
     """Mend the minutes of a meeting that was held (改纪要); the history keeps what they were."""
     row = _entered(meeting, by)
-    written = _minutes(minutes)
+    written = loops.short(minutes, "纪要", "minutes", most=MOST_MINUTES)
     return _moved(row, seen_version, {MeetingState.HELD}, by=by, minutes=written)
 
 
@@ -116,7 +116,7 @@ def minute(meeting: Meeting, *, minutes: str, by: User, seen_version: int) -> Me
 def cancel(meeting: Meeting, *, reason: str, by: User, seen_version: int) -> Meeting:
     """It does not take place (取消); its number is not given away again."""
     row = _entered(meeting, by)
-    reason = loops.said(reason, "取消的理由", "text", most=MOST_REASON)
+    reason = loops.reason(reason, "取消的理由")
     columns = {"state": MeetingState.CANCELLED}
     return _moved(row, seen_version, {MeetingState.PLANNED}, by=by, why=reason, **columns)
 
@@ -168,8 +168,7 @@ def _moved(
 def _columns(plan: Plan, called: Called, on: date, was: date | None = None) -> dict[str, Any]:
     """What was called, as it is kept. A day that stood already may stand. Raises RefusedError."""
     title = loops.said(" ".join(called.title.split()), "会议名称", "title", most=MOST_TITLE)
-    place = tidy(" ".join(called.place.split()))
-    rounds.require_length(place, MOST_PLACE, "地点", "place")
+    place = loops.short(" ".join(called.place.split()), "地点", "place", most=MOST_PLACE)
     is_kept = was is not None and called.held_on == was
     held_on = was if is_kept else loops.due(called.held_on, on=on, what="日期", field="held_on")
     return {
@@ -199,10 +198,3 @@ def _agenda(plan: Plan, items: Iterable[Item]) -> list[dict[str, str]]:
         kind = item.kind if item.kind in KINDS else "other"
         kept.append(asdict(Item(title, item.unit, kind, tidy(item.key)[:20], note)))
     return kept
-
-
-def _minutes(text: str) -> str:
-    """The minutes as they are kept; they may still be empty."""
-    told = tidy(text)
-    rounds.require_length(told, MOST_MINUTES, "纪要", "minutes")
-    return told

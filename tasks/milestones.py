@@ -11,22 +11,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 
 from accounts import rules
 from accounts.models import Unit, User
-from accounts.texts import tidy
 from plans.models import Evidence
-from targets import rounds
 from targets.rounds import RefusedError
-from tasks import loops
+from tasks import extending, loops
 from tasks.choices import LoopAct, MilestoneState, Part
+from tasks.extending import NOTHING_ASKED
+from tasks.loops import Files
 from tasks.models import Milestone, Task
 from tasks.transitions import MILESTONE, Party
 
-Files = Iterable["UploadedFile[Any]"]
 MOST_TITLE = 100
 MOST_NUMBER = 60  # milestones of one task, those dropped too
 TOOK_PART = (LoopAct.RAISE, LoopAct.CHANGE, LoopAct.CLAIM, LoopAct.ASK_LONGER)
@@ -95,7 +93,7 @@ def raise_(
     state = loops.require(MILESTONE, LoopAct.RAISE, None, who_is(by, task, None, LoopAct.RAISE))
     columns = _read(task, wanted)
     twin = task.milestones.filter(state=MilestoneState.PROPOSED, version=1, **columns).last()
-    if twin is not None and loops.is_repeated(twin, LoopAct.RAISE, by=by, seen_version=0):
+    if twin is not None and loops.is_repeated(twin, LoopAct.RAISE, {}, by=by, seen_version=0):
         return twin
     number = (task.milestones.aggregate(last=Max("number"))["last"] or 0) + 1
     if number > MOST_NUMBER:
@@ -109,7 +107,9 @@ def change(
     milestone: Milestone, wanted: Wanted, *, seen_version: int, by: User, at: datetime | None = None
 ) -> Milestone:
     """Word it anew, or another unit or day, before the office has agreed (修改)."""
-    row, state = _begin(milestone, LoopAct.CHANGE, by, seen_version)
+    words = {"title": wanted.title, "deliverable": wanted.deliverable}
+    typed = {**words, "unit": wanted.unit, "due_on": wanted.due_on}
+    row, state = _begin(milestone, LoopAct.CHANGE, by, seen_version, **typed)
     if state is None:
         return row
     columns = _read(row.task, wanted)
@@ -144,10 +144,10 @@ def drop(
     milestone: Milestone, *, text: str, seen_version: int, by: User, at: datetime | None = None
 ) -> Milestone:
     """The office takes a milestone out (取消), with the reason."""
-    row, state = _begin(milestone, LoopAct.DROP, by, seen_version)
+    row, state = _begin(milestone, LoopAct.DROP, by, seen_version, text=text)
     if state is None:
         return row
-    text = loops.said(text, "取消的理由", most=rounds.MOST_REASON)
+    text = loops.reason(text, "取消的理由")
     return loops.advance(row, LoopAct.DROP, state, by=by, at=at, text=text)
 
 
@@ -167,7 +167,7 @@ def claim(
     at: datetime | None = None,
 ) -> Milestone:
     """Say that it was reached on a day (报完成); without evidence nothing is claimed."""
-    row, state = _begin(milestone, LoopAct.CLAIM, by, seen_version)
+    row, state = _begin(milestone, LoopAct.CLAIM, by, seen_version, text=text, done_on=done_on)
     if state is None:
         return row
     files = list(files)
@@ -178,11 +178,8 @@ def claim(
         raise RefusedError(f"“{row.title}”：完成日须在{year}年内，且不晚于今天。", "done_on")
     if not files and not _has_evidence(row):
         raise RefusedError(f"“{row.title}”：请上传完成的依据，没有依据不能报完成。", "file")
-    if len(files) > loops.MOST_FILES:
-        raise RefusedError(f"“{row.title}”：一次最多{loops.MOST_FILES}个文件。", "file")
-    text = tidy(text)
-    rounds.require_length(text, loops.MOST_WORDS, "完成情况", "text")
-    columns = {"claimed_by": by, "done_on": done_on, **_decided(None)}
+    text = loops.short(text, "完成情况", most=loops.MOST_WORDS)
+    columns = {"claimed_by": by, "done_on": done_on, **NOTHING_ASKED}
     return loops.advance(
         row, LoopAct.CLAIM, state, by=by, at=at, text=text, until=done_on, files=files, **columns
     )
@@ -199,11 +196,10 @@ def confirm(
     at: datetime | None = None,
 ) -> Milestone:
     """Find that it was reached (核实): it counts as done from the day that was claimed."""
-    row, state = _begin(milestone, LoopAct.CONFIRM, by, seen_version)
+    row, state = _begin(milestone, LoopAct.CONFIRM, by, seen_version, text=text)
     if state is None:
         return row
-    text = tidy(text)
-    rounds.require_length(text, rounds.MOST_REASON, "意见", "text")
+    text = loops.short(text, "意见")
     columns: dict[str, Any] = {"confirmed_by": by, "confirmed_on": on}
     return loops.advance(row, LoopAct.CONFIRM, state, by=by, at=at, text=text, **columns)
 
@@ -213,10 +209,10 @@ def send_back(
     milestone: Milestone, *, text: str, seen_version: int, by: User, at: datetime | None = None
 ) -> Milestone:
     """Find that it was not reached (退回), with the reason: it is open again."""
-    row, state = _begin(milestone, LoopAct.SEND_BACK, by, seen_version)
+    row, state = _begin(milestone, LoopAct.SEND_BACK, by, seen_version, text=text)
     if state is None:
         return row
-    text = loops.said(text, "退回的理由", most=rounds.MOST_REASON)
+    text = loops.reason(text, "退回的理由")
     columns: dict[str, Any] = {"claimed_by": None, "done_on": None}
     return loops.advance(row, LoopAct.SEND_BACK, state, by=by, at=at, text=text, **columns)
 
@@ -236,23 +232,13 @@ def ask_longer(
     at: datetime | None = None,
 ) -> Milestone:
     """Ask for a later day (申请延期), on or before the day that holds."""
-    row, state = _begin(milestone, LoopAct.ASK_LONGER, by, seen_version)
+    row, state = _begin(milestone, LoopAct.ASK_LONGER, by, seen_version, text=text, until=until)
     if state is None:
         return row
-    day, year = row.due_on, row.task.plan.year
-    if row.asked_until is not None:
-        raise RefusedError(f"“{row.title}”已申请延期，请等专班答复。")
-    if on > day:
-        raise RefusedError(f"“{row.title}”{day.month}月{day.day}日已到期，延期须在到期前申请。")
-    if until is None or not (day < until and until.year == year):
-        raise RefusedError(
-            f"“{row.title}”：请填{day.month}月{day.day}日以后、{year}年以内的日期。", "until"
-        )
-    text = loops.said(text, "延期的理由", most=rounds.MOST_REASON)
-    columns: dict[str, Any] = {"asked_until": until, "asked_why": text, "asked_by": by}
-    return loops.advance(
-        row, LoopAct.ASK_LONGER, state, by=by, at=at, text=text, until=until, **columns
-    )
+    year = row.task.plan.year
+    if until is not None and until.year != year:
+        raise RefusedError(f"延期至的日子须在{year}年以内。", "until")
+    return extending.ask_longer(row, state, until=until, text=text, on=on, by=by, at=at)
 
 
 @transaction.atomic
@@ -260,14 +246,8 @@ def grant(
     milestone: Milestone, *, text: str = "", seen_version: int, by: User, at: datetime | None = None
 ) -> Milestone:
     """Give the time that was asked for (同意延期)."""
-    row, state = _asked(milestone, LoopAct.GRANT, by, seen_version)
-    if state is None:
-        return row
-    text, until = tidy(text), row.asked_until
-    rounds.require_length(text, rounds.MOST_REASON, "意见", "text")
-    return loops.advance(
-        row, LoopAct.GRANT, state, by=by, at=at, text=text, until=until, **_decided(until)
-    )
+    row, state = _begin(milestone, LoopAct.GRANT, by, seen_version, text=text)
+    return row if state is None else extending.grant(row, state, text=text, by=by, at=at)
 
 
 @transaction.atomic
@@ -275,39 +255,17 @@ def refuse(
     milestone: Milestone, *, text: str, seen_version: int, by: User, at: datetime | None = None
 ) -> Milestone:
     """Leave the day as it is (不同意延期), with the reason."""
-    row, state = _asked(milestone, LoopAct.REFUSE, by, seen_version)
-    if state is None:
-        return row
-    text = loops.said(text, "不同意的理由", most=rounds.MOST_REASON)
-    return loops.advance(row, LoopAct.REFUSE, state, by=by, at=at, text=text, **_decided(None))
+    row, state = _begin(milestone, LoopAct.REFUSE, by, seen_version, text=text)
+    return row if state is None else extending.refuse(row, state, text=text, by=by, at=at)
 
 
 def _begin(
-    milestone: Milestone, act: LoopAct, by: User, seen_version: int
+    milestone: Milestone, act: LoopAct, by: User, seen_version: int, **typed: Any
 ) -> tuple[Milestone, str | None]:
     """The row, held, and the state it goes to; None where this very act was done already."""
     row = loops.hold(milestone)
-    parties = who_is(by, row.task, row, act)
-    if MILESTONE.may(act, parties) and loops.is_repeated(
-        row, act, by=by, seen_version=seen_version
-    ):
-        return row, None
-    return row, loops.require(MILESTONE, act, row, parties, seen_version=seen_version)
-
-
-def _asked(
-    milestone: Milestone, act: LoopAct, by: User, seen_version: int
-) -> tuple[Milestone, str | None]:
-    row, state = _begin(milestone, act, by, seen_version)
-    if state is not None and row.asked_until is None:
-        raise RefusedError(f"“{row.title}”没有待答复的延期申请。")
-    return row, state
-
-
-def _decided(until: date | None) -> dict[str, Any]:
-    """Nothing is asked any more; the day granted holds."""
-    columns: dict[str, Any] = {"asked_until": None, "asked_why": "", "asked_by": None}
-    return columns | ({"due_on": until} if until else {})
+    who = who_is(by, row.task, row, act)
+    return row, loops.begin(MILESTONE, act, row, who, by=by, seen_version=seen_version, typed=typed)
 
 
 def _has_evidence(row: Milestone) -> bool:
@@ -317,8 +275,8 @@ def _has_evidence(row: Milestone) -> bool:
 def _read(task: Task, wanted: Wanted) -> dict[str, Any]:
     """The columns as they are kept. Raises RefusedError for what cannot be."""
     title = _line(loops.said(wanted.title, "里程碑", "title", most=MOST_TITLE))
-    deliverable = _line(tidy(wanted.deliverable))
-    rounds.require_length(deliverable, MOST_TITLE, "完成标志", "deliverable")
+    deliverable = _line(wanted.deliverable)
+    deliverable = loops.short(deliverable, "完成标志", "deliverable", most=MOST_TITLE)
     unit, year = wanted.unit, task.plan.year
     if unit is None or not task.responsibilities.filter(unit=unit).exists():
         raise RefusedError(f"“{title}”：请从本任务的牵头、配合单位中选择责任单位。", "unit")

@@ -17,21 +17,20 @@ from django.db.models import Q, QuerySet
 from accounts import rules
 from accounts.choices import UnitKind
 from accounts.models import Unit, User
-from accounts.texts import tidy
 from plans.models import Plan
-from targets import rounds
 from targets.rounds import RefusedError
-from tasks import loops
+from tasks import extending, loops
 from tasks.choices import LoopAct, OrderKind, OrderState, Urgency
+from tasks.extending import NOTHING_ASKED
+from tasks.loops import Files
 from tasks.models import Step, SupervisionOrder
-from tasks.ordering import Files, Wanted, ask, asking_unit, issue, office_of
+from tasks.ordering import Wanted, ask, asking_unit, issue, office_of
 from tasks.transitions import HELP, ORDER, Machine, Party
 
 __all__ = ["Wanted", "ask", "asking_unit", "issue", "office_of"]
 OPEN = (OrderState.ISSUED, OrderState.SIGNED, OrderState.ANSWERED)
 WITH_UNIT = (OrderState.ISSUED, OrderState.SIGNED)
 TOOK_PART = (LoopAct.ANSWER, LoopAct.ASK_LONGER)
-NOTHING_ASKED: dict[str, Any] = {"asked_until": None, "asked_why": "", "asked_by": None}
 MOST_CONTACT = 60
 WAITS_FOR_OFFICE = Q(kind=OrderKind.ORDER, state=OrderState.ANSWERED) | Q(
     state__in=WITH_UNIT, asked_until__isnull=False
@@ -106,14 +105,15 @@ def answer(
     at: datetime | None = None,
 ) -> SupervisionOrder:
     """Answer it (回复): how it was carried out, how it stands, what is advised; signs for it too."""
-    row, state = _begin(order, LoopAct.ANSWER, by, seen_version)
+    typed = {"process": process, "situation": situation, "advice": advice, "contact": contact}
+    row, state = _begin(order, LoopAct.ANSWER, by, seen_version, **typed)
     if state is None:
         return row
     columns: dict[str, Any] = {
         "process": loops.said(process, "落实过程", "process"),
         "situation": loops.said(situation, "基本情况", "situation"),
-        "advice": _short(advice, loops.MOST_WORDS, "意见和建议", "advice"),
-        "contact": _short(contact, MOST_CONTACT, "联系人", "contact"),
+        "advice": loops.short(advice, "意见和建议", "advice", most=loops.MOST_WORDS),
+        "contact": loops.short(contact, "联系人", "contact", most=MOST_CONTACT),
     }
     text = _as_told(columns)
     columns |= {"first_answered_on": row.first_answered_on or on, **NOTHING_ASKED}
@@ -141,10 +141,10 @@ def close(
     at: datetime | None = None,
 ) -> SupervisionOrder:
     """Accept the answer (核验办结), nobody their own; who asked for help says that it is settled."""
-    row, state = _begin(order, LoopAct.CONFIRM, by, seen_version)
+    row, state = _begin(order, LoopAct.CONFIRM, by, seen_version, text=text)
     if state is None:
         return row
-    text = _short(text, rounds.MOST_REASON, "办结意见", "text")
+    text = loops.short(text, "办结意见")
     closed: dict[str, Any] = {"closed_by": by, "closed_on": on}
     return loops.advance(row, LoopAct.CONFIRM, state, by=by, at=at, text=text, **closed)
 
@@ -176,7 +176,7 @@ def hand_on(
     at: datetime | None = None,
 ) -> SupervisionOrder:
     """Give a request for help to another unit (转办): the office, to any unit but who asks."""
-    row, state = _begin(order, LoopAct.HAND_ON, by, seen_version)
+    row, state = _begin(order, LoopAct.HAND_ON, by, seen_version, unit=unit, text=text)
     if state is None:
         return row
     if unit is None or unit.district_id != row.plan.district_id:
@@ -185,7 +185,7 @@ def hand_on(
         raise RefusedError(f"{unit.short_name}是提出单位，请选另一个单位。", "unit")
     if unit.pk == row.unit_id:
         raise RefusedError(f"已由{unit.short_name}办理，请选另一个单位。", "unit")
-    told = _short(text, rounds.MOST_REASON, "转办意见", "text")
+    told = loops.short(text, "转办意见")
     text = f"转{unit.short_name}" + (f"：{told}" if told else "")
     columns: dict[str, Any] = {"unit": unit, "signed_by": None, "signed_on": None}
     return loops.advance(row, LoopAct.HAND_ON, state, by=by, at=at, text=text, **columns)
@@ -206,22 +206,10 @@ def ask_longer(
     at: datetime | None = None,
 ) -> SupervisionOrder:
     """Ask for more time (申请延期), while there is still some: a later day, and why."""
-    row, state = _begin(order, LoopAct.ASK_LONGER, by, seen_version)
+    row, state = _begin(order, LoopAct.ASK_LONGER, by, seen_version, text=text, until=until)
     if state is None:
         return row
-    day = f"{row.due_on.month}月{row.due_on.day}日"
-    if row.asks_longer:
-        raise RefusedError("已申请延期，待专班决定。")
-    if on > row.due_on:
-        raise RefusedError(f"回复时限{day}已过，延期须在时限前申请。请尽快回复。")
-    until = loops.due(until, on=on, what="延期至", field="until")
-    if until <= row.due_on:
-        raise RefusedError(f"延期至的日子要晚于现在的时限{day}。", "until")
-    text = loops.said(text, "延期的理由", most=rounds.MOST_REASON)
-    asked: dict[str, Any] = {"asked_until": until, "asked_why": text, "asked_by": by}
-    return loops.advance(
-        row, LoopAct.ASK_LONGER, state, by=by, at=at, text=text, until=until, **asked
-    )
+    return extending.ask_longer(row, state, until=until, text=text, on=on, by=by, at=at)
 
 
 @transaction.atomic
@@ -230,12 +218,7 @@ def grant(
 ) -> SupervisionOrder:
     """Give the time asked for (同意延期)."""
     row, state = _begin(order, LoopAct.GRANT, by, seen_version)
-    if state is None:
-        return row
-    until = _asked(row)
-    return loops.advance(
-        row, LoopAct.GRANT, state, by=by, at=at, until=until, due_on=until, **NOTHING_ASKED
-    )
+    return row if state is None else extending.grant(row, state, by=by, at=at)
 
 
 @transaction.atomic
@@ -243,12 +226,8 @@ def refuse(
     order: SupervisionOrder, *, text: str, seen_version: int, by: User, at: datetime | None = None
 ) -> SupervisionOrder:
     """Not give it (不同意延期): the day stays, with the reason."""
-    row, state = _begin(order, LoopAct.REFUSE, by, seen_version)
-    if state is None:
-        return row
-    _asked(row)
-    text = loops.said(text, "不同意延期的理由", most=rounds.MOST_REASON)
-    return loops.advance(row, LoopAct.REFUSE, state, by=by, at=at, text=text, **NOTHING_ASKED)
+    row, state = _begin(order, LoopAct.REFUSE, by, seen_version, text=text)
+    return row if state is None else extending.refuse(row, state, text=text, by=by, at=at)
 
 
 @transaction.atomic
@@ -256,46 +235,48 @@ def escalate(
     order: SupervisionOrder, *, text: str, seen_version: int, by: User, at: datetime | None = None
 ) -> SupervisionOrder:
     """Press harder by one step (升级): 提醒 → 限期 → 红色, with the reason."""
-    row, state = _begin(order, LoopAct.ESCALATE, by, seen_version)
+    row, state = _begin(order, LoopAct.ESCALATE, by, seen_version, text=text)
     if state is None:
         return row
-    urgency = next_urgency(row)
+    urgency = loops.above(Urgency(row.urgency))
     if urgency is None:
         raise RefusedError("已是最高层级“红色”，不能再升级。")
-    text = f"{urgency.label}：{loops.said(text, '升级的理由', most=rounds.MOST_REASON)}"
+    text = f"{urgency.label}：{loops.reason(text, '升级的理由')}"
     return loops.advance(row, LoopAct.ESCALATE, state, by=by, at=at, text=text, urgency=urgency)
 
 
-def next_urgency(order: SupervisionOrder) -> Urgency | None:
-    """The step above the order's; None at the top."""
-    steps = list(Urgency)
-    above = steps[steps.index(Urgency(order.urgency)) + 1 :]
-    return above[0] if above else None
+@transaction.atomic
+def escalate_by_rule(
+    order: SupervisionOrder, urgency: Urgency, *, text: str, at: datetime | None = None
+) -> SupervisionOrder:
+    """The timer's own: up to this step, if it presses less; otherwise nothing is done."""
+    row = _held(order)
+    state = machine_of(row).after(LoopAct.ESCALATE, row.state)
+    if state is None or not loops.is_below(Urgency(row.urgency), urgency):
+        return row
+    return loops.advance(row, LoopAct.ESCALATE, state, by=None, at=at, text=text, urgency=urgency)
 
 
 # What the acts share
 
 
-def _asked(row: SupervisionOrder) -> date:
-    if row.asked_until is None:
-        raise RefusedError("没有待决定的延期申请，可能已经办理。")
-    return row.asked_until
-
-
 def _begin(
-    order: SupervisionOrder, act: LoopAct, by: User, seen_version: int
-) -> tuple[SupervisionOrder, OrderState | None]:
+    order: SupervisionOrder, act: LoopAct, by: User, seen_version: int, **typed: Any
+) -> tuple[SupervisionOrder, str | None]:
     """The row held, and the state the act leads to; None where it is the same press once more."""
-    row = loops.hold(order)
-    if row.plan_id == order.plan_id:
-        row.plan = order.plan  # read already, without its text
+    row = _held(order)
     machine = machine_of(row)
     if act not in machine.rules:
         raise PermissionDenied
-    if loops.is_repeated(row, act, by=by, seen_version=seen_version):
-        return row, None
     who = who_is(by, row, row.plan.district_id)
-    return row, OrderState(loops.require(machine, act, row, who, seen_version=seen_version))
+    return row, loops.begin(machine, act, row, who, by=by, seen_version=seen_version, typed=typed)
+
+
+def _held(order: SupervisionOrder) -> SupervisionOrder:
+    row = loops.hold(order)
+    if row.plan_id == order.plan_id:
+        row.plan = order.plan  # read already, without its text
+    return row
 
 
 def _told(
@@ -309,14 +290,8 @@ def _told(
     **columns: Any,
 ) -> SupervisionOrder:
     """An act that needs nothing but its reason."""
-    row, state = _begin(order, act, by, seen_version)
+    row, state = _begin(order, act, by, seen_version, text=text)
     if state is None:
         return row
-    text = loops.said(text, what, most=rounds.MOST_REASON)
+    text = loops.reason(text, what)
     return loops.advance(row, act, state, by=by, at=at, text=text, **columns)
-
-
-def _short(text: str, most: int, what: str, field: str) -> str:
-    told = tidy(text)
-    rounds.require_length(told, most, what, field)
-    return told

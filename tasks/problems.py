@@ -14,22 +14,21 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Unit, User
-from targets import rounds
 from targets.rounds import RefusedError
-from tasks import loops
+from tasks import extending, loops
 from tasks.choices import Level, LoopAct, ProblemState
+from tasks.extending import NOTHING_ASKED
+from tasks.loops import Files
 from tasks.models import Problem, Step
 from tasks.raising import (
     MOST_MEASURES,
     MOST_PERSON,
     OPEN,
-    Files,
     Wanted,
     alike,
     level_of,
     raise_,
     raising_unit,
-    short,
     solver_of,
 )
 from tasks.transitions import PROBLEM, Party
@@ -37,8 +36,6 @@ from tasks.transitions import PROBLEM, Party
 __all__ = ["OPEN", "Wanted", "alike", "raise_", "raising_unit"]
 TOOK_PART = (LoopAct.RAISE, LoopAct.PROGRESS, LoopAct.CLAIM, LoopAct.ASK_LONGER)
 Columns = dict[str, Any]
-NOTHING_ASKED: Columns = {"asked_until": None, "asked_why": "", "asked_by": None}
-TIMER = frozenset({Party.TIMER})
 WAITS_FOR_OFFICE = Q(state__in=(ProblemState.RAISED, ProblemState.CLAIMED)) | Q(
     state=ProblemState.SOLVING, asked_until__isnull=False
 )
@@ -90,12 +87,13 @@ def accept(
     at: datetime | None = None,
 ) -> Problem:
     """Take it up (受理): whose it is, by when and at which level is settled here."""
-    row, state = _begin(problem, LoopAct.ACCEPT, by, seen_version)
+    typed = {"unit": unit, "due_on": due_on, "level": level, "person": person}
+    row, state = _begin(problem, LoopAct.ACCEPT, by, seen_version, **typed)
     if state is None:
         return row
     solver, until = solver_of(problem.plan, unit), loops.due(due_on, on=on)
     columns: Columns = {"unit": solver, "due_on": until, "level": level_of(level)}
-    columns["person"] = short(person, MOST_PERSON, "责任人", "person")
+    columns["person"] = loops.short(person, "责任人", "person", most=MOST_PERSON)
     text = f"{solver.short_name}，{Level(level).label}"
     return loops.advance(
         row, LoopAct.ACCEPT, state, by=by, at=at, text=text, until=until, **columns
@@ -122,7 +120,7 @@ def merge(
     """Follow it under another open problem from now on (合并); this one is no longer counted."""
     if into is not None and into.plan_id == problem.plan_id and into.pk < problem.pk:
         into = loops.hold(into)  # two presses the other way round meet at the same row first
-    row, state = _begin(problem, LoopAct.MERGE, by, seen_version)
+    row, state = _begin(problem, LoopAct.MERGE, by, seen_version, merged_into=into)
     if state is None:
         return row
     if into is None or into.plan_id != row.plan_id or into.pk == row.pk:
@@ -155,15 +153,17 @@ def progress(
     at: datetime | None = None,
 ) -> Problem:
     """Say how the solving goes (填写进展); measures and who answers for it may be put anew."""
-    row, state = _begin(problem, LoopAct.PROGRESS, by, seen_version)
+    given = {"measures": measures, "person": person}
+    typed = {name: value for name, value in given.items() if value is not None}
+    row, state = _begin(problem, LoopAct.PROGRESS, by, seen_version, text=text, **typed)
     if state is None:
         return row
     text = loops.said(text, "进展")
     columns: Columns = {}
     if measures is not None:
-        columns["measures"] = short(measures, MOST_MEASURES, "解决措施", "measures")
+        columns["measures"] = loops.short(measures, "解决措施", "measures", most=MOST_MEASURES)
     if person is not None:
-        columns["person"] = short(person, MOST_PERSON, "责任人", "person")
+        columns["person"] = loops.short(person, "责任人", "person", most=MOST_PERSON)
     return loops.advance(
         row, LoopAct.PROGRESS, state, by=by, at=at, text=text, files=files, **columns
     )
@@ -180,7 +180,7 @@ def claim(
     at: datetime | None = None,
 ) -> Problem:
     """Say that it is solved (报解决), with at least one file that shows it: no evidence, no completion."""
-    row, state = _begin(problem, LoopAct.CLAIM, by, seen_version)
+    row, state = _begin(problem, LoopAct.CLAIM, by, seen_version, text=text)
     if state is None:
         return row
     text = loops.said(text, "怎样解决的")
@@ -211,10 +211,10 @@ def strike_off(
     at: datetime | None = None,
 ) -> Problem:
     """Verify it and strike it off (核验销号); nobody their own."""
-    row, state = _begin(problem, LoopAct.CONFIRM, by, seen_version)
+    row, state = _begin(problem, LoopAct.CONFIRM, by, seen_version, text=text)
     if state is None:
         return row
-    text = short(text, rounds.MOST_REASON, "核验意见", "text")
+    text = loops.short(text, "核验意见")
     struck: Columns = {"struck_off_by": by, "struck_off_on": on}
     return loops.advance(row, LoopAct.CONFIRM, state, by=by, at=at, text=text, **struck)
 
@@ -242,35 +242,17 @@ def ask_longer(
     at: datetime | None = None,
 ) -> Problem:
     """Ask for more time (申请延期), while there is still some: a later day, and why."""
-    row, state = _begin(problem, LoopAct.ASK_LONGER, by, seen_version)
+    row, state = _begin(problem, LoopAct.ASK_LONGER, by, seen_version, text=text, until=until)
     if state is None:
         return row
-    if row.asks_longer:
-        raise RefusedError("已申请延期，待专班决定。")
-    if on > row.due_on:
-        day = f"{row.due_on.month}月{row.due_on.day}日"
-        raise RefusedError(f"时限{day}已过，延期须在时限前申请。请尽快解决并报解决。")
-    until = loops.due(until, on=on, what="延期至", field="until")
-    if until <= row.due_on:
-        day = f"{row.due_on.month}月{row.due_on.day}日"
-        raise RefusedError(f"延期至的日子要晚于现在的时限{day}。", "until")
-    text = loops.said(text, "延期的理由", most=rounds.MOST_REASON)
-    asked: Columns = {"asked_until": until, "asked_why": text, "asked_by": by}
-    return loops.advance(
-        row, LoopAct.ASK_LONGER, state, by=by, at=at, text=text, until=until, **asked
-    )
+    return extending.ask_longer(row, state, until=until, text=text, on=on, by=by, at=at)
 
 
 @transaction.atomic
 def grant(problem: Problem, *, seen_version: int, by: User, at: datetime | None = None) -> Problem:
     """Give the time asked for (同意延期)."""
     row, state = _begin(problem, LoopAct.GRANT, by, seen_version)
-    if state is None:
-        return row
-    until = _asked(row)
-    return loops.advance(
-        row, LoopAct.GRANT, state, by=by, at=at, until=until, due_on=until, **NOTHING_ASKED
-    )
+    return row if state is None else extending.grant(row, state, by=by, at=at)
 
 
 @transaction.atomic
@@ -278,18 +260,8 @@ def refuse(
     problem: Problem, *, text: str, seen_version: int, by: User, at: datetime | None = None
 ) -> Problem:
     """Not give it (不同意延期): the day stays, with the reason."""
-    row, state = _begin(problem, LoopAct.REFUSE, by, seen_version)
-    if state is None:
-        return row
-    _asked(row)
-    text = loops.said(text, "不同意延期的理由", most=rounds.MOST_REASON)
-    return loops.advance(row, LoopAct.REFUSE, state, by=by, at=at, text=text, **NOTHING_ASKED)
-
-
-def _asked(row: Problem) -> date:
-    if row.asked_until is None:
-        raise RefusedError("没有待决定的延期申请，可能已经办理。")
-    return row.asked_until
+    row, state = _begin(problem, LoopAct.REFUSE, by, seen_version, text=text)
+    return row if state is None else extending.refuse(row, state, text=text, by=by, at=at)
 
 
 # Up one level
@@ -300,13 +272,13 @@ def escalate(
     problem: Problem, *, text: str, seen_version: int, by: User, at: datetime | None = None
 ) -> Problem:
     """Bring it before who stands above (提高层级), one level, with the reason."""
-    row, state = _begin(problem, LoopAct.ESCALATE, by, seen_version)
+    row, state = _begin(problem, LoopAct.ESCALATE, by, seen_version, text=text)
     if state is None:
         return row
-    level = next_level(row)
+    level = loops.above(Level(row.level))
     if level is None:
         raise RefusedError("已是最高层级“报上级”，不能再提高。")
-    text = loops.said(text, "提高层级的理由", most=rounds.MOST_REASON)
+    text = loops.reason(text, "提高层级的理由")
     told = f"{level.label}：{text}"
     return loops.advance(row, LoopAct.ESCALATE, state, by=by, at=at, text=told, level=level)
 
@@ -317,37 +289,22 @@ def escalate_by_rule(
 ) -> Problem:
     """The timer's own: up to this level, if it stands below; otherwise nothing is done."""
     row = _held(problem)
-    if PROBLEM.after(LoopAct.ESCALATE, row.state) is None or not is_below(row.level, level):
+    state = PROBLEM.after(LoopAct.ESCALATE, row.state)
+    if state is None or not loops.is_below(Level(row.level), level):
         return row
-    state = loops.require(PROBLEM, LoopAct.ESCALATE, row, TIMER, seen_version=row.version)
     return loops.advance(row, LoopAct.ESCALATE, state, by=None, at=at, text=text, level=level)
-
-
-def next_level(problem: Problem) -> Level | None:
-    """The level above the problem's; None at the top."""
-    levels = list(Level)
-    above = levels[levels.index(Level(problem.level)) + 1 :]
-    return above[0] if above else None
-
-
-def is_below(level: str, other: str) -> bool:
-    """Whether a level stands below another."""
-    levels = list(Level)
-    return levels.index(Level(level)) < levels.index(Level(other))
 
 
 # What the acts share
 
 
 def _begin(
-    problem: Problem, act: LoopAct, by: User, seen_version: int
-) -> tuple[Problem, ProblemState | None]:
+    problem: Problem, act: LoopAct, by: User, seen_version: int, **typed: Any
+) -> tuple[Problem, str | None]:
     """The row held, and the state the act leads to; None where it is the same press once more."""
     row = _held(problem)
-    if loops.is_repeated(row, act, by=by, seen_version=seen_version):
-        return row, None
     who = who_is(by, row, row.plan.district_id)
-    return row, ProblemState(loops.require(PROBLEM, act, row, who, seen_version=seen_version))
+    return row, loops.begin(PROBLEM, act, row, who, by=by, seen_version=seen_version, typed=typed)
 
 
 def _held(problem: Problem) -> Problem:
@@ -367,8 +324,7 @@ def _told(
     at: datetime | None,
 ) -> Problem:
     """An act that needs nothing but its reason."""
-    row, state = _begin(problem, act, by, seen_version)
+    row, state = _begin(problem, act, by, seen_version, text=text)
     if state is None:
         return row
-    text = loops.said(text, what, most=rounds.MOST_REASON)
-    return loops.advance(row, act, state, by=by, at=at, text=text)
+    return loops.advance(row, act, state, by=by, at=at, text=loops.reason(text, what))

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from accounts import rules
 from accounts.models import Unit, User
-from accounts.texts import tidy
 from plans.models import Plan
-from targets import rounds
 from targets.models import Target
 from targets.rounds import RefusedError
 from tasks import loops
 from tasks.choices import Level, LoopAct, ProblemKind, ProblemState
+from tasks.loops import Files
 from tasks.models import Milestone, Problem, Responsibility, Task
 
-Files = Iterable["UploadedFile[Any]"]
 OPEN = (ProblemState.RAISED, ProblemState.SOLVING, ProblemState.CLAIMED)
 MOST_TITLE, MOST_MEASURES, MOST_PERSON = 60, 500, 30
 
@@ -125,8 +121,8 @@ def _read(plan: Plan, wanted: Wanted, on: date) -> dict[str, Any]:
         "target": wanted.target,
         "task": task,
         "milestone": wanted.milestone,
-        "measures": short(wanted.measures, MOST_MEASURES, "解决措施", "measures"),
-        "person": short(wanted.person, MOST_PERSON, "责任人", "person"),
+        "measures": loops.short(wanted.measures, "解决措施", "measures", most=MOST_MEASURES),
+        "person": loops.short(wanted.person, "责任人", "person", most=MOST_PERSON),
     }
 
 
@@ -142,10 +138,3 @@ def level_of(level: str) -> str:
     if level not in Level:
         raise RefusedError("请选解决层级。", "level")
     return level
-
-
-def short(text: str, most: int, what: str, field: str) -> str:
-    """A text that need not be there, as it is kept. Raises RefusedError."""
-    told = tidy(text)
-    rounds.require_length(told, most, what, field)
-    return told

@@ -6,27 +6,24 @@ success when it was done already. The table of states is `transitions.RESOLUTION
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 
 from accounts import rules
 from accounts.models import Unit, User
-from accounts.texts import tidy
 from targets.rounds import RefusedError
-from tasks import loops
+from tasks import extending, loops
 from tasks.choices import LoopAct, MeetingState, ResolutionState
+from tasks.extending import NOTHING_ASKED
+from tasks.loops import Files
 from tasks.models import Meeting, Resolution
 from tasks.transitions import RESOLUTION, Party
 
-MOST_TEXT, MOST_WHY = 300, 300
+MOST_TEXT = 300
 WORKED = (LoopAct.PROGRESS, LoopAct.CLAIM, LoopAct.ASK_LONGER)
-NO_ASK: dict[str, Any] = {"asked_until": None, "asked_why": "", "asked_by": None}
-Files = Iterable["UploadedFile[Any]"]
 
 
 # The office's
@@ -68,24 +65,25 @@ def change(
     seen_version: int,
 ) -> Resolution:
     """Word it otherwise, or give it to another unit or for another day, while it is open (修改)."""
-    row, after = _entered(resolution, LoopAct.CHANGE, by, seen_version)
+    typed = {"text": text, "unit": unit, "due_on": due_on}
+    row, after = _entered(resolution, LoopAct.CHANGE, by, seen_version, **typed)
     if after is None:
         return row
     was = row.due_on
     columns = _columns(row.meeting, text=text, unit=unit, due_on=due_on, on=on, was=was)
     if columns["due_on"] != was:
-        columns |= NO_ASK  # another day is an answer to whoever asked for one
+        columns |= NOTHING_ASKED  # another day is an answer to whoever asked for one
     return loops.advance(row, LoopAct.CHANGE, after, by=by, until=columns["due_on"], **columns)
 
 
 @transaction.atomic
 def drop(resolution: Resolution, *, reason: str, by: User, seen_version: int) -> Resolution:
     """No longer wanted, and why (取消)."""
-    row, after = _entered(resolution, LoopAct.DROP, by, seen_version)
+    row, after = _entered(resolution, LoopAct.DROP, by, seen_version, text=reason)
     if after is None:
         return row
-    reason = loops.said(reason, "取消的理由", most=MOST_WHY)
-    return loops.advance(row, LoopAct.DROP, after, by=by, text=reason, **NO_ASK)
+    reason = loops.reason(reason, "取消的理由")
+    return loops.advance(row, LoopAct.DROP, after, by=by, text=reason, **NOTHING_ASKED)
 
 
 @transaction.atomic
@@ -93,10 +91,10 @@ def confirm(
     resolution: Resolution, *, by: User, on: date, seen_version: int, text: str = ""
 ) -> Resolution:
     """It is done (核实); never by whoever worked on it."""
-    row, after = _entered(resolution, LoopAct.CONFIRM, by, seen_version)
+    row, after = _entered(resolution, LoopAct.CONFIRM, by, seen_version, text=text)
     if after is None:
         return row
-    told = loops.said(text, "核实意见", most=MOST_WHY) if tidy(text) else ""
+    told = loops.short(text, "核实意见")
     columns: dict[str, Any] = {"confirmed_by": by, "confirmed_on": on}
     return loops.advance(row, LoopAct.CONFIRM, after, by=by, text=told, **columns)
 
@@ -104,35 +102,25 @@ def confirm(
 @transaction.atomic
 def send_back(resolution: Resolution, *, reason: str, by: User, seen_version: int) -> Resolution:
     """Not done yet, and what is lacking (退回)."""
-    row, after = _entered(resolution, LoopAct.SEND_BACK, by, seen_version)
+    row, after = _entered(resolution, LoopAct.SEND_BACK, by, seen_version, text=reason)
     if after is None:
         return row
-    reason = loops.said(reason, "退回的理由", most=MOST_WHY)
+    reason = loops.reason(reason, "退回的理由")
     return loops.advance(row, LoopAct.SEND_BACK, after, by=by, text=reason, claimed_by=None)
 
 
 @transaction.atomic
 def grant(resolution: Resolution, *, by: User, seen_version: int, text: str = "") -> Resolution:
     """The day that was asked for holds from now on (同意延期)."""
-    row, after = _entered(resolution, LoopAct.GRANT, by, seen_version)
-    if after is None:
-        return row
-    until = _asked(row)
-    told = loops.said(text, "意见", most=MOST_WHY) if tidy(text) else ""
-    return loops.advance(
-        row, LoopAct.GRANT, after, by=by, text=told, until=until, due_on=until, **NO_ASK
-    )
+    row, after = _entered(resolution, LoopAct.GRANT, by, seen_version, text=text)
+    return row if after is None else extending.grant(row, after, text=text, by=by)
 
 
 @transaction.atomic
 def refuse(resolution: Resolution, *, reason: str, by: User, seen_version: int) -> Resolution:
     """The day stays, and why (不同意延期)."""
-    row, after = _entered(resolution, LoopAct.REFUSE, by, seen_version)
-    if after is None:
-        return row
-    until = _asked(row)
-    reason = loops.said(reason, "不同意的理由", most=MOST_WHY)
-    return loops.advance(row, LoopAct.REFUSE, after, by=by, text=reason, until=until, **NO_ASK)
+    row, after = _entered(resolution, LoopAct.REFUSE, by, seen_version, text=reason)
+    return row if after is None else extending.refuse(row, after, text=reason, by=by)
 
 
 # The unit's
@@ -143,7 +131,7 @@ def progress(
     resolution: Resolution, *, text: str, by: User, seen_version: int, files: Files = ()
 ) -> Resolution:
     """Tell how far it is (填写进展)."""
-    row, after = _entered(resolution, LoopAct.PROGRESS, by, seen_version)
+    row, after = _entered(resolution, LoopAct.PROGRESS, by, seen_version, text=text)
     if after is None:
         return row
     told = loops.said(text, "进展情况")
@@ -155,12 +143,12 @@ def claim(
     resolution: Resolution, *, text: str, by: User, seen_version: int, files: Files = ()
 ) -> Resolution:
     """Say that it is done, and how (报完成); it counts once the office has confirmed it."""
-    row, after = _entered(resolution, LoopAct.CLAIM, by, seen_version)
+    row, after = _entered(resolution, LoopAct.CLAIM, by, seen_version, text=text)
     if after is None:
         return row
     told = loops.said(text, "完成情况")
     return loops.advance(
-        row, LoopAct.CLAIM, after, by=by, text=told, files=files, claimed_by=by, **NO_ASK
+        row, LoopAct.CLAIM, after, by=by, text=told, files=files, claimed_by=by, **NOTHING_ASKED
     )
 
 
@@ -178,19 +166,11 @@ def ask_longer(
 
     Raises PermissionDenied for another unit's, RefusedError at until or text.
     """
-    row, after = _entered(resolution, LoopAct.ASK_LONGER, by, seen_version)
+    typed = {"text": reason, "until": until}
+    row, after = _entered(resolution, LoopAct.ASK_LONGER, by, seen_version, **typed)
     if after is None:
         return row
-    if row.asks_longer:
-        raise RefusedError("已经申请过延期，等专班答复后再办。")
-    if on > row.due_on:
-        raise RefusedError("时限已过，不能再申请延期。请抓紧办理，并在进展里说明原因。")
-    day = loops.due(until, on=on, what="延期日期", field="until")
-    if day <= row.due_on:
-        raise RefusedError("延期日期要晚于现在的时限，请改晚一些。", "until")
-    reason = loops.said(reason, "延期的理由", most=MOST_WHY)
-    asked: dict[str, Any] = {"asked_until": day, "asked_why": reason, "asked_by": by}
-    return loops.advance(row, LoopAct.ASK_LONGER, after, by=by, text=reason, until=day, **asked)
+    return extending.ask_longer(row, after, until=until, text=reason, on=on, by=by)
 
 
 # What they share
@@ -209,20 +189,14 @@ def _office(by: User, district_id: int) -> frozenset[Party]:
 
 
 def _entered(
-    resolution: Resolution, act: LoopAct, by: User, seen_version: int
+    resolution: Resolution, act: LoopAct, by: User, seen_version: int, **typed: Any
 ) -> tuple[Resolution, str | None]:
     """The row, held, and the state the act leads to; None where it was done already."""
     row = loops.hold(resolution)
     who = parties(row, by)
-    if RESOLUTION.may(act, who) and loops.is_repeated(row, act, by=by, seen_version=seen_version):
-        return row, None
-    return row, loops.require(RESOLUTION, act, row, who, seen_version=seen_version)
-
-
-def _asked(row: Resolution) -> date:
-    if row.asked_until is None:
-        raise RefusedError("没有待答复的延期申请。")
-    return row.asked_until
+    return row, loops.begin(
+        RESOLUTION, act, row, who, by=by, seen_version=seen_version, typed=typed
+    )
 
 
 def _columns(

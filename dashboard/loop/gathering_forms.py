@@ -44,9 +44,7 @@ class Pick:
     is_chosen: bool
 
 
-def picks(
-    items: Sequence[Item], chosen: set[str], units: dict[str, str], first: str = "target"
-) -> list[Pick]:
+def picks(items: Sequence[Item], chosen: set[str], units: dict[str, str]) -> list[Pick]:
     """The items as they are ticked; `units` names each code."""
     return [
         Pick(key_of(item), item, KINDS[item.kind], units.get(item.unit, ""), key_of(item) in chosen)

@@ -13,8 +13,8 @@ from dashboard.loop import steps
 from dashboard.loop.matter_forms import ActForm, Sent, offer
 from dashboard.loop.problem_page import units_of
 from plans.models import Plan
-from tasks import orders
-from tasks.choices import LoopAct, OrderKind, OrderState
+from tasks import loops, orders
+from tasks.choices import LoopAct, OrderKind, OrderState, Urgency
 from tasks.models import Step, SupervisionOrder
 from tasks.transitions import Machine, Party
 
@@ -178,7 +178,7 @@ def _hand_on(scene: Scene, posted: Sent | None) -> ActForm:
 
 
 def _escalate(scene: Scene, posted: Sent | None) -> ActForm | None:
-    urgency = orders.next_urgency(scene.order)
+    urgency = loops.above(Urgency(scene.order.urgency))
     if urgency is None:
         return None
     note = f"升级为“{urgency.label}”，只升不降。"

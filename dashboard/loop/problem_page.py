@@ -16,7 +16,7 @@ from dashboard.loop import steps
 from dashboard.loop.matter_forms import ActForm, Sent, offer
 from dashboard.report import MonthlyReport
 from plans.models import Plan
-from tasks import problems
+from tasks import loops, problems
 from tasks.choices import Level, LoopAct, ProblemState
 from tasks.models import Problem
 from tasks.transitions import PROBLEM, Party
@@ -214,7 +214,7 @@ def _send_back(scene: Scene, posted: Sent | None) -> ActForm:
 
 
 def _escalate(scene: Scene, posted: Sent | None) -> ActForm | None:
-    level = problems.next_level(scene.problem)
+    level = loops.above(Level(scene.problem.level))
     if level is None:
         return None
     fields = {"text": typed.words("理由", rows=2, most=300)}

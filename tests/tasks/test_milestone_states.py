@@ -207,6 +207,15 @@ def test_the_same_form_twice_is_one_act_and_an_old_page_a_conflict(world, act):
         world.act(act, row, person, seen=7)
 
 
+def test_another_wording_is_not_taken_for_the_same_form(world):
+    row, by = world.milestone("proposed"), world.people["reporter"]
+    changed = milestones.change(row, world.wanted(title="另拟"), seen_version=1, by=by)
+    with pytest.raises(EditConflictError):
+        milestones.change(row, world.wanted(title="再拟"), seen_version=1, by=by)
+    changed.refresh_from_db()
+    assert (changed.title, changed.version) == ("另拟", 2)
+
+
 def test_the_same_milestone_put_forward_twice_is_one(world):
     by = world.people["reporter"]
     first = world.act("raise_", None, by)
@@ -268,10 +277,10 @@ def test_a_day_that_cannot_be_is_refused(world, done_on, refusal):
     ("on", "until", "refusal"),
     [
         (date(2024, 3, 29), LATER, None),
-        (date(2024, 3, 30), LATER, "延期须在到期前申请"),
-        (DAY, DUE, "3月29日以后"),
+        (date(2024, 3, 30), LATER, "延期须在时限前申请"),
+        (DAY, DUE, "要晚于现在的时限3月29日"),
         (DAY, date(2025, 1, 1), "2024年以内"),
-        (DAY, None, "3月29日以后"),
+        (DAY, None, "请填延期至"),
     ],
 )
 def test_more_time_is_asked_for_before_the_day(world, on, until, refusal):

@@ -240,6 +240,24 @@ def test_the_same_form_sent_twice_is_one_act(world, name, role, state):
     assert (again.version, again.steps.count()) == (2, 2)
 
 
+@pytest.mark.parametrize(
+    ("name", "role", "state", "more"),
+    [
+        ("answer", "answerer", "signed", {"situation": "完成2项"}),
+        ("escalate", "office", "signed", {"text": "另一个理由"}),
+        ("ask_longer", "reporter", "signed", {"until": date(2024, 5, 31)}),
+    ],
+)
+def test_other_words_for_the_same_act_are_not_taken_for_the_same_form(
+    world, name, role, state, more
+):
+    row = world.order(state)
+    done = world.act(name, row, world.people[role])
+    with pytest.raises(EditConflictError):
+        world.act(name, row, world.people[role], **more)
+    assert done.steps.count() == 2
+
+
 def test_issuing_the_same_twice_is_one_order_and_the_next_has_the_next_number(world):
     first = world.act("issue", None, world.people["issuer"])
     again = world.act("issue", None, world.people["issuer"])
@@ -321,7 +339,7 @@ def test_an_order_presses_harder_step_by_step_until_it_is_red(world):
         ("escalate", "signed", "office", {"text": ""}, "text", "请写明升级的理由"),
         ("ask_longer", "signed", "reporter", {"until": None}, "until", "请填延期至"),
         ("ask_longer", "signed", "reporter", {"until": DUE}, "until", "要晚于现在的时限3月29日"),
-        ("ask_longer", "signed", "reporter", {"on": LATER}, "", "回复时限3月29日已过"),
+        ("ask_longer", "signed", "reporter", {"on": LATER}, "", "时限3月29日已过"),
     ],
 )
 def test_what_is_missing_or_wrong_is_said_beside_its_field(

@@ -272,6 +272,15 @@ def test_the_same_form_sent_twice_is_one_act(world, name, role, state):
     )
 
 
+@pytest.mark.parametrize("more", [{"text": "已会签"}, {"text": "理由", "measures": "改租泊位"}])
+def test_other_words_for_the_same_act_are_not_taken_for_the_same_form(world, more):
+    row, by = world.problem("solving"), world.people["head"]
+    done = world.act("progress", row, by)
+    with pytest.raises(EditConflictError):  # gone back, and written anew
+        world.act("progress", row, by, **more)
+    assert done.steps.count() == 2
+
+
 def test_raising_the_same_twice_is_one_problem(world):
     first = world.act("raise_", None, world.people["raiser"])
     again = world.act("raise_", None, world.people["raiser"])

@@ -237,10 +237,10 @@ def test_a_resolution_is_put_down_only_for_a_meeting_that_was_held(world, plan):
         ("claim", "open", "reporter", {"text": ""}, "text", "请写明完成情况"),
         ("send_back", "claimed", "office", {"reason": ""}, "text", "请写明退回的理由"),
         ("drop", "open", "office", {"reason": ""}, "text", "请写明取消的理由"),
-        ("refuse", "asked", "office", {"reason": ""}, "text", "请写明不同意的理由"),
-        ("ask_longer", "open", "reporter", {"until": None}, "until", "请填延期日期"),
+        ("refuse", "asked", "office", {"reason": ""}, "text", "请写明不同意延期的理由"),
+        ("ask_longer", "open", "reporter", {"until": None}, "until", "请填延期至"),
         ("ask_longer", "open", "reporter", {"until": DUE}, "until", "要晚于现在的时限"),
-        ("ask_longer", "open", "reporter", {"on": LATER}, "", "时限已过"),
+        ("ask_longer", "open", "reporter", {"on": LATER}, "", "已过，延期须在时限前申请"),
     ],
 )
 def test_what_is_missing_or_wrong_is_said_beside_its_field(
