@@ -37,8 +37,10 @@ class Panel:
     aside: str
     lines: tuple[MatterLine, ...]
     empty: str
-    more_url: str
+    more_url: str  # the live list, which has gone on since
+    more: str  # its name
     key: str
+    as_of: str  # 9月10日: the day the panel tells of
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,34 @@ def problem_panel(report: MonthlyReport, rows: Sequence[ProblemRow], empty: str)
     left = unsolved(rows)
     told = [_problem(report, row) for row in sorted(rows, key=lambda row: row not in left)]
     aside = f"{len(left)}项未销号" if left else f"{len(rows)}项都已销号" if rows else "0项"
-    return Panel("问题", aside, tuple(told), empty, listed(report, "problem_list"), "problems")
+    url, on = listed(report, "problem_list"), day(report.on)
+    return Panel("问题", aside, tuple(told), empty, url, "问题销号清单", "problems", on)
 
 
 def order_panel(report: MonthlyReport, rows: Sequence[OrderRow], empty: str) -> Panel:
-    """督办单: those that wait for an answer first; requests for help stand among them by name."""
+    """督办单 and, counted apart, 协调事项: those that wait for an answer first."""
     told = [_order(report, row) for row in sorted(rows, key=lambda row: row.state == "closed")]
-    aside = f"{len(rows)}件"
-    return Panel("督办单", aside, tuple(told), empty, listed(report, "order_list"), "orders")
+    issued, asked = by_kind(rows)
+    more = ("order_list", "督办单") if issued or not asked else ("help_list", "协调事项")
+    title = {(True, True): "督办单和协调事项", (False, True): "协调事项"}
+    named = title.get((bool(issued), bool(asked)), "督办单")
+    aside = kinds_told(rows) if issued and asked else f"{len(rows)}件"
+    url, on = listed(report, more[0]), day(report.on)
+    return Panel(named, aside, tuple(told), empty, url, more[1], "orders", on)
+
+
+def by_kind(rows: Iterable[OrderRow]) -> tuple[list[OrderRow], list[OrderRow]]:
+    """The orders, and the requests for help, which no count of orders holds."""
+    known = list(rows)
+    issued = [row for row in known if row.kind == ORDER]
+    return issued, [row for row in known if row.kind != ORDER]
+
+
+def kinds_told(rows: Iterable[OrderRow]) -> str:
+    """督办单2件、协调事项1件; what there is none of is not named."""
+    issued, asked = by_kind(rows)
+    counted = (("督办单", len(issued)), ("协调事项", len(asked)))
+    return "、".join(f"{word}{number}件" for word, number in counted if number)
 
 
 def highlight_line(report: MonthlyReport, row: HighlightRow) -> HighlightLine:
@@ -122,8 +144,10 @@ def problems_told(report: MonthlyReport) -> str:
 
 
 def orders_told(report: MonthlyReport) -> str:
-    """累计3件：待回复1件，待核验1件，已办结1件。"""
-    return _told("累计", "件", "超期未回复", report.orders)
+    """累计2件：待核验1件，已办结1件。协调事项1件：已办结1件。"""
+    issued, asked = by_kind(report.orders)
+    told = _told("累计", "件", "超期未回复", issued) if issued or not asked else ""
+    return told + (_told("协调事项", "件", "超期未答复", asked) if asked else "")
 
 
 def _told(what: str, measure: str, late: str, rows: Iterable[ProblemRow | OrderRow]) -> str:
@@ -148,11 +172,12 @@ def _problem(report: MonthlyReport, row: ProblemRow) -> MatterLine:
 
 
 def _order(report: MonthlyReport, row: OrderRow) -> MatterLine:
-    by = f"{day(row.due_on)}前回复"
-    told = [row.unit.short_name, f"{day(row.issued_on)}签发", by, row.state_label, row.title]
     is_order = row.kind == ORDER
+    by = f"{day(row.due_on)}前{'回复' if is_order else '答复'}"
+    told = [row.unit.short_name, f"{day(row.issued_on)}签发", by, row.state_label]
     if not is_order and row.asking_unit:
         told[:2] = [f"{row.asking_unit.short_name}提出", f"{row.unit.short_name}办理"]
     url = matter(report, "order_detail" if is_order else "help_detail", row.number)
     is_done = row.state == "closed"
-    return MatterLine(row.label, url, " · ".join(told), over(row.days_over), is_done)
+    name = f"{row.label} {row.title}"
+    return MatterLine(name, url, " · ".join(told), over(row.days_over), is_done)

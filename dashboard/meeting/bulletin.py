@@ -12,7 +12,7 @@ from typing import IO
 from dashboard import amended
 from dashboard.heading import published_day
 from dashboard.league import NOT_KEPT, PART_NAMES, RANKS, Score
-from dashboard.matter_lines import day, orders_told, over, problems_told
+from dashboard.matter_lines import day, kinds_told, orders_told, over, problems_told
 from dashboard.meeting import dated, phrases, pictures, sentences, tokens, wording
 from dashboard.meeting.letter import Cell, Letter, Table
 from dashboard.meeting.sentences import Line
@@ -122,7 +122,7 @@ def _appendices(report: MonthlyReport) -> list[tuple[str, Add]]:
     if report.keeps_loop and report.problems:
         made.append((f"问题销号清单（{len(report.problems)}项）", _add_problems))
     if report.keeps_loop and report.orders:
-        made.append((f"督办单办理情况（{len(report.orders)}件）", _add_orders))
+        made.append((f"督办办理情况（{kinds_told(report.orders)}）", _add_orders))
     if report.league is None or report.league.rules.show == RANKS:
         made.append(("牵头单位和配合单位晾晒榜", _add_league))
     else:
@@ -241,7 +241,7 @@ def _add_orders(letter: Letter, report: MonthlyReport) -> None:
         for row in report.orders
     ]
     about = Table(
-        ORDER_HEADS, rows, ORDER_WIDTHS, middle={2, 3, 4, 5}, about="督办单办理情况", size=19
+        ORDER_HEADS, rows, ORDER_WIDTHS, middle={2, 3, 4, 5}, about="督办办理情况", size=19
     )
     letter.table(about)
     letter.note(orders_told(report))

@@ -76,16 +76,20 @@ def test_a_unit_s_panels_list_its_problems_and_orders_also_the_help_it_asked_for
             "超期10天",
         ),
     ]
-    assert (orders.title, orders.aside) == ("督办单", "2件")
+    assert (orders.title, orders.aside) == ("督办单和协调事项", "督办单1件、协调事项1件")
+    assert {(each.more, each.as_of) for each in (problems, orders)} == {
+        ("问题销号清单", "9月10日"),
+        ("督办单", "9月10日"),
+    }
     assert [(line.name, line.told, line.over) for line in orders.lines] == [
         (
-            "定创督〔2024〕6号",
-            "区经信局 · 9月1日签发 · 9月8日前回复 · 待回复 · 2项技术验收逾期",
+            "定创督〔2024〕6号 2项技术验收逾期",
+            "区经信局 · 9月1日签发 · 9月8日前回复 · 待回复",
             "超期2天",
         ),
         (
-            "协调〔2024〕1号",
-            "区经信局提出 · 区委组织部办理 · 8月15日前回复 · 已办结 · 海试泊位",
+            "协调〔2024〕1号 海试泊位",
+            "区经信局提出 · 区委组织部办理 · 8月15日前答复 · 已办结",
             "",
         ),
     ]
@@ -95,7 +99,12 @@ def test_a_task_s_panels_list_what_is_about_it_or_about_its_targets(made):
     problems, orders = task_detail.context(made, QueryDict(), 1)["matters"]
     assert [line.name for line in problems.lines] == ["21家企业研发费用未清零", "工作站人员未到位"]
     assert problems.lines[1].told == "区委组织部 · 8月26日销号"
-    assert [line.name for line in orders.lines] == ["定创督〔2024〕6号", "协调〔2024〕1号"]
+    assert [line.name for line in orders.lines] == [
+        "定创督〔2024〕6号 2项技术验收逾期",
+        "协调〔2024〕1号 海试泊位",
+    ]
+    asked = task_detail.context(replace(made, orders=(kept.HELP,)), QueryDict(), 1)["matters"][1]
+    assert (asked.title, asked.aside) == ("协调事项", "1件")
     others = task_detail.context(made, QueryDict(), 2)["matters"]
     assert [panel.lines for panel in others] == [(), ()]
     assert [panel.aside for panel in others] == ["0项", "0件"]
@@ -187,7 +196,7 @@ def test_the_notice_has_both_lists_among_its_appendices(made):
         "全部指标进展表（2项）",
         "重点任务进展表（2项）",
         "问题销号清单（2项）",
-        "督办单办理情况（2件）",
+        "督办办理情况（督办单1件、协调事项1件）",
         "牵头单位和配合单位晾晒榜",
     ]
     notice = opened_notice(made)
@@ -211,7 +220,7 @@ def test_the_meeting_shows_what_is_open_after_the_tasks(made, bare):
     slides = [slide for slide in deck(made) if slide.section in {"问题销号清单", "督办单"}]
     assert [(slide.section, slide.title) for slide in slides] == [
         ("问题销号清单", "累计提出2项：解决中1项，已销号1项；超期未销号1项"),
-        ("督办单", "累计2件：待回复1件，已办结1件；超期未回复1件"),
+        ("督办单", "累计1件：待回复1件；超期未回复1件。协调事项1件：已办结1件"),
     ]
     words = [(each.head, each.text) for each in slides[0].content["words"]]
     assert words == [
