@@ -79,6 +79,12 @@ def latest(plan: Plan) -> Publication | None:
     return _editions(plan).order_by("-period__month", "-edition").first()
 
 
+def known_on(plan: Plan, on: date) -> Publication | None:
+    """The newest edition of the last month that was published by the end of that day."""
+    published = _editions(plan).filter(published_at__date__lte=on)
+    return published.order_by("-period__month", "-edition").first()
+
+
 def newest(plan: Plan, month: int) -> Publication | None:
     """The newest edition of this month; None while it is not published."""
     return _editions(plan).filter(period__month=month).order_by("-edition").first()

@@ -24,7 +24,7 @@ REPLY_WIDTHS = (32, 124)
 def write(
     order: SupervisionOrder, report: MonthlyReport | None, file: IO[bytes], *, until: date
 ) -> None:
-    """Write the order as issued, to be answered `until`; `report` is last published, for its table."""
+    """Write the order as issued, to be answered `until`; `report` is what was published then."""
     plan, issued = order.plan, order.issued_on
     letter = Letter(_described(order), mark=DEMO if plan.is_demo else "")
     letter.red_head(plan.issuer, "", order.label, f"签发：{order.issued_by}")

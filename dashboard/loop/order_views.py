@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import rules
-from dashboard import drawing
+from dashboard import drawing, publication
 from dashboard.heading import DEMO
 from dashboard.loop import (
     matter_forms,
@@ -220,10 +220,10 @@ def _paper(plan: Plan, row: SupervisionOrder, rows: Sequence[Step]) -> dict[str,
 
 
 def _data(plan: Plan, row: SupervisionOrder) -> dict[str, Any]:
-    """依据数据: the target and the task as last published, told as the bulletin tells them."""
+    """依据数据: the target and the task as published when it was issued, in the bulletin's words."""
     if row.target_id is None and row.task_id is None:
         return {"report": None}
-    report = as_published(plan)
+    report = _as_issued(plan, row)
     if report is None:
         return {"report": None}
     target = report.target(row.target.code) if row.target_id else None
@@ -240,6 +240,12 @@ def _data(plan: Plan, row: SupervisionOrder) -> dict[str, Any]:
         "task": task,
         "milestones": _milestones(report, task) if task else "",
     }
+
+
+def _as_issued(plan: Plan, row: SupervisionOrder) -> MonthlyReport | None:
+    """The month an order rests on: what is published later is no ground of it."""
+    known = publication.known_on(plan, row.issued_on)
+    return publication.read(known) if known else None
 
 
 def _told(report: MonthlyReport, target: Any) -> str:
@@ -282,7 +288,7 @@ def order_docx(request: SignedInRequest, plan: str, number: int) -> FileResponse
     row = _order(request, found, number, OrderKind.ORDER)
     made = SpooledTemporaryFile(papers.LARGEST_IN_MEMORY)  # noqa: SIM115 -- the response closes it
     until = order_page.day_issued(row, list(row.steps.all()))
-    order_paper.write(row, as_published(found) if row.target_id else None, made, until=until)
+    order_paper.write(row, _as_issued(found, row) if row.target_id else None, made, until=until)
     name = f"{row.label}督办单.docx"
     response = FileResponse(papers.ready(made), as_attachment=True, filename=name)
     response["Content-Type"], response["Cache-Control"] = DOCX, "private, no-store"

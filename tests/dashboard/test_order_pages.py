@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -153,7 +153,7 @@ def test_the_paper_is_a_sound_word_file_with_the_published_figures(
     plan.is_demo = True
     plan.save(update_fields=["is_demo"])
     facts = "累计0.5亿元 <&> 慢。"
-    row = order_of(plan, unit, office, title="滞后", facts=facts, target=published)
+    row = order_of(plan, unit, office, facts=facts, target=published, issued_on=TODAY)
     step_of(order=row, by=office, state="issued", until=row.due_on)
     client.force_login(leader)
     response = client.get(url("order_paper", plan, row.number))
@@ -169,6 +169,24 @@ def test_the_paper_is_a_sound_word_file_with_the_published_figures(
     ):
         assert told in words
     assert "演示数据，不作依据" in ZipFile(BytesIO(made)).read("word/header1.xml").decode()
+
+
+def test_an_order_rests_on_what_was_published_when_it_was_issued(
+    client, plan, leader, published, unit, office
+):
+    first, later = (
+        order_of(plan, unit, office, target=published, issued_on=day)
+        for day in (TODAY - timedelta(days=1), TODAY)
+    )
+    client.force_login(leader)
+    told = {row: client.get(url("order_detail", plan, row.number)) for row in (first, later)}
+    assert told[first].context["report"] is None
+    assert "依据数据" not in told[first].content.decode()
+    assert told[later].context["report"].month == 1
+    papers = {row: client.get(url("order_paper", plan, row.number)) for row in (first, later)}
+    for row, has_table in ((first, False), (later, True)):
+        made = ZipFile(BytesIO(b"".join(papers[row].streaming_content)))
+        assert ("督办事项进展" in made.read("word/document.xml").decode()) == has_table
 
 
 def test_a_refused_answer_keeps_what_was_typed(client, plan, reporter, listed):
