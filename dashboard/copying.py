@@ -171,10 +171,11 @@ def _tasks_of(plan: Plan) -> Iterable[Task]:
 
 def _task(content: Content, task: Task) -> Content:
     shares = sorted(task.responsibilities.all(), key=lambda each: each.order)
+    lead = next((each.printed for each in shares if each.part == "lead"), "")
     return {
         "key": key(content, "k"),
         "rev": 1,
-        "state": ACCEPTED,
+        "state": ACCEPTED if lead else OPEN,
         "number": task.number,
         "title": task.title,
         "text": "",
@@ -182,7 +183,7 @@ def _task(content: Content, task: Task) -> Content:
         "end": 0,
         "group": task.theme.number,
         "units": [each.printed for each in shares],
-        "lead": next((each.printed for each in shares if each.part == "lead"), ""),
+        "lead": lead,
         "note": "",
     }
 

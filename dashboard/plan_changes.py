@@ -34,19 +34,18 @@ def accept(content: Content, its_key: str, fields: Fields) -> None:
     """确认: an item is as it should be, after the fields that came with it."""
     item = find(content, its_key)
     take(content, item, fields)
-    if its_key.startswith("t"):
-        require_whole(item)
-    if its_key.startswith("k") and not item["lead"]:
-        raise ChangeRefused("这项任务没有牵头单位，请先选牵头单位。", "lead")
+    require_whole(item)
     if its_key.startswith("n"):
         item["answer"] = fields.get("answer", "")[:40] or "已看过"
     _move(item, ACCEPTED)
 
 
 def change(content: Content, its_key: str, fields: Fields) -> None:
-    """改: fields set, the state left as it is."""
+    """改: fields set, the state left as it is; what is confirmed stays whole."""
     item = find(content, its_key)
     take(content, item, fields)
+    if item["state"] == ACCEPTED:
+        require_whole(item)
     _move(item, item["state"])
 
 
@@ -65,7 +64,7 @@ def take_back(content: Content, its_key: str, fields: Fields) -> None:
 def split(content: Content, its_key: str, fields: Fields) -> None:
     """拆成2项: each later quotation a target of its own, or the one phrase promising two."""
     del fields
-    item = find(content, its_key)
+    item = _target(content, its_key)
     rows = content["targets"]
     twin = copy.deepcopy(item)
     twin |= {"key": key(content, "t"), "rev": 1, "state": OPEN, "set": []}
@@ -84,8 +83,8 @@ def split(content: Content, its_key: str, fields: Fields) -> None:
 
 def merge(content: Content, its_key: str, fields: Fields) -> None:
     """并入: this target's quotations go to another, which stays as it is."""
-    item, other = find(content, its_key), find(content, fields.get("other", ""))
-    if item is other or not other["key"].startswith("t"):
+    item, other = _target(content, its_key), find(content, fields.get("other", ""))
+    if item is other or other not in content["targets"]:
         raise ChangeRefused("请选另一项指标来合并。", "other")
     seen = {each["start"] for each in other["quotes"]}
     other["quotes"] += [each for each in item["quotes"] if each["start"] not in seen]
@@ -94,6 +93,14 @@ def merge(content: Content, its_key: str, fields: Fields) -> None:
     _move(other, other["state"])
     content["targets"].remove(item)
     _settle_notices(content, its_key, f"已并入“{other['short_name']}”")
+
+
+def _target(content: Content, its_key: str) -> Content:
+    """The target of that key: nothing else is split or merged."""
+    item = find(content, its_key)
+    if item not in content["targets"]:
+        raise ChangeRefused("只有指标可以拆分、合并。")
+    return item
 
 
 def add_target(content: Content, text: str, start: int, end: int) -> str:

@@ -101,7 +101,14 @@ def _number(typed: str, item: Content, name: str) -> str:
 
 
 def require_whole(item: Content) -> None:
-    """A target that can be followed: named, with a goal, a measure, and a stretch beyond it."""
+    """A target that can be followed: named, with a goal, a measure, and a stretch beyond it.
+
+    A task that somebody leads; anything else is whole as it is.
+    """
+    if item["key"].startswith("k") and not item["lead"]:
+        raise ChangeRefused("这项任务没有牵头单位，请先选牵头单位。", "lead")
+    if not item["key"].startswith("t"):
+        return
     for name, what in (("name", "名称"), ("goal", "目标值"), ("measure", "计量单位")):
         if not item[name]:
             raise ChangeRefused(f"请填{what}。", name)
@@ -163,6 +170,8 @@ def _take_unit(content: Content, item: Content, fields: Fields) -> None:
         item["known"] = value
     elif sort == "same":
         other = find(content, value)
+        if other not in content["units"]:
+            raise ChangeRefused("没有这个单位，请在列出的单位里选。", "unit")
         item |= {name: other[name] for name in ("known", "name", "short_name", "kind")}
     else:
         item |= {"known": "", "name": item["printed"], "short_name": short_name(item["printed"])}

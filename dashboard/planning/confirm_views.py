@@ -99,13 +99,12 @@ def _settled(request: SignedInRequest, row: PlanDraft, do: str) -> HttpResponse:
     fields = _typed(request, FIELDS) if request.POST.get("card") == key else {}
     if key.startswith("n"):
         fields = {"answer": choice}
-        target = next((n["about"] for n in row.content["notices"] if n["key"] == key), "")
-        if choice in confirm_page.COMPARED and target:
+        about = next((n["about"] for n in row.content["notices"] if n["key"] == key), "")
+        target = next((t for t in row.content["targets"] if t["key"] == about), None)
+        if choice in confirm_page.COMPARED and target is not None:
             fields = {"answer": f"按“{confirm_page.COMPARED[choice]}”评判"}
-            rev_ = next(t["rev"] for t in row.content["targets"] if t["key"] == target)
-            row = drafting.settle(
-                row, "change", target, {"comparator": choice}, seen=rev_, by=request.user
-            )
+            given, rev_ = {"comparator": choice}, target["rev"]
+            row = drafting.settle(row, "change", about, given, seen=rev_, by=request.user)
     if key.startswith("u"):
         fields = {"unit": choice or request.POST.get(f"unit-{key}", "new:")[:80]}
     row = drafting.settle(row, act, key, fields, seen=seen, by=request.user)

@@ -1,0 +1,92 @@
+"""What was tried against the closed loop, new plans and calendars: no failure, no leak, nobody their own."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from dashboard import drafting
+from dashboard.models import PlanDraft
+from plans.models import Plan
+from tests import factories
+from tests.dashboard.test_newplan import SHORT, confirmed
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+# A plan being confirmed
+
+
+@pytest.fixture
+def planner(db):
+    return factories.office_of(factories.DistrictFactory.create(code="haizhou"))
+
+
+@pytest.fixture
+def draft(planner):
+    return drafting.start(SHORT, district=planner.member.district, by=planner)
+
+
+def press(client, draft, do, **fields):
+    draft.refresh_from_db()
+    rows = [each for name in ("targets", "tasks", "units") for each in draft.content[name]]
+    act, _, key = do.partition(":")
+    rev = next((each["rev"] for each in rows if each["key"] == key), 1)
+    choice = fields.pop("choice", "")
+    told = {"do": f"{act}:{key}:{rev}:{choice}", "card": key, **fields}
+    return client.post(f"/plans/new/{draft.pk}/", told).status_code
+
+
+@pytest.mark.parametrize(
+    ("do", "fields"),
+    [
+        ("split:k1", {}),
+        ("split:u1", {}),
+        ("split:m1", {}),
+        ("merge:k1", {"other": "t1"}),
+        ("merge:u1", {"other": "t1"}),
+        ("merge:t1", {"other": "k1"}),
+        ("accept:u1", {"choice": "same:t1"}),
+        ("change:u1", {"choice": "same:k1"}),
+    ],
+)
+def test_an_act_on_what_it_is_not_for_is_refused(planner, draft, do, fields):
+    key = do.partition(":")[2]
+    sort = {"k": "tasks", "u": "units", "m": "milestones", "t": "targets"}[key[0]]
+    there = draft.content[sort][0]["key"]
+    assert press(signed_in(planner), draft, f"{do.partition(':')[0]}:{there}", **fields) == 422
+    was = draft.content
+    draft.refresh_from_db()
+    assert draft.content == was
+
+
+@pytest.mark.parametrize(
+    ("sort", "fields"),
+    [
+        ("tasks", {"lead": ""}),
+        ("tasks", {"units": "", "lead": ""}),
+        ("targets", {"goal": ""}),
+        ("targets", {"name": ""}),
+        ("targets", {"measure": ""}),
+    ],
+)
+def test_what_is_confirmed_stays_whole_and_the_plan_can_be_made(planner, draft, sort, fields):
+    client = signed_in(planner)
+    draft = confirmed(draft, planner)
+    key = draft.content[sort][0]["key"]
+    assert press(client, draft, f"change:{key}", **fields) == 422
+    assert client.post(f"/plans/new/{draft.pk}/", {"do": "create"}).status_code == 302
+    assert PlanDraft.objects.get(pk=draft.pk).plan == Plan.objects.get()
+
+
+def test_a_choice_about_a_target_that_is_gone_does_no_harm(planner, draft):
+    notice = {"key": "n90", "rev": 1, "state": "open", "text": "措辞不同", "about": "t99"}
+    content = draft.content | {"notices": [{**notice, "answer": ""}]}
+    PlanDraft.objects.filter(pk=draft.pk).update(content=content)
+    assert press(signed_in(planner), draft, "accept:n90", choice="about") == 302
