@@ -86,7 +86,7 @@ def begin(
     if not rules.may_plan(by, district.pk):
         raise PermissionDenied
     digest = sha256(text.encode()).hexdigest()
-    District.objects.select_for_update().get(pk=district.pk)
+    District.objects.select_for_update(no_key=True).get(pk=district.pk)
     standing = PlanDraft.objects.filter(
         district=district, text_sha256=digest, stage=DraftStage.OPEN, started_by=by
     ).first()

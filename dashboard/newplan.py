@@ -9,10 +9,8 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts import rules
 from accounts.choices import UnitKind
 from accounts.models import District, Unit, User
 from accounts.tracing import trace
@@ -26,7 +24,8 @@ from plans.today import now
 from targets.choices import Place
 from targets.models import Quotation, Target
 from targets.rounds import RefusedError
-from tasks.choices import Part
+from tasks import loops
+from tasks.choices import LoopAct, MilestoneState, Part
 from tasks.models import Milestone, Responsibility, Task
 
 WHY = "新建计划"
@@ -106,14 +105,12 @@ def create(draft: PlanDraft, *, by: User) -> Plan:
         return held.plan
     if held.stage == DraftStage.DROPPED:
         raise RefusedError(DROPPED_DRAFT)
-    if not rules.may_plan(by, held.district_id):
-        raise PermissionDenied
     content: Content = held.content
     open_ = left(content)
     if open_:
         more = f"（另有{len(open_) - 1}处）" if len(open_) > 1 else ""
         raise RefusedError(f"{open_[0].sentence}{more}", open_[0].key)
-    District.objects.select_for_update().get(pk=held.district_id)
+    District.objects.select_for_update(no_key=True).get(pk=held.district_id)
     made = Made(_plan(held, content, by), by)
     _themes(made, content)
     _units(made, content, held.district)
@@ -333,17 +330,16 @@ def _milestones(made: Made, content: Content) -> None:
         if task is None or not lead or not each["due"]:
             continue
         numbers[task.number] = numbers.get(task.number, 0) + 1
-        made.save(
-            Milestone(
-                task=task,
-                number=numbers[task.number],
-                title=each["title"],
-                unit=lead.unit,
-                due_on=date.fromisoformat(each["due"]),
-                start=each["start"],
-                end=each["end"],
-            )
+        row = Milestone(
+            task=task,
+            number=numbers[task.number],
+            title=each["title"],
+            unit=lead.unit,
+            due_on=date.fromisoformat(each["due"]),
+            start=each["start"],
+            end=each["end"],
         )
+        loops.advance(row, LoopAct.RAISE, MilestoneState.PROPOSED, by=made.by, text=WHY)
 
 
 def dropped(content: Content) -> int:

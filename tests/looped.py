@@ -44,7 +44,7 @@ def order_of(plan: Plan, unit: Unit, by: User, **columns: Any) -> SupervisionOrd
     """An order the office issued on 1 March."""
     number = SupervisionOrder.objects.filter(plan=plan).count() + 1
     mark = "协调" if columns.get("kind") == OrderKind.HELP else plan.order_mark
-    given = {"mark": mark}
+    given: dict[str, Any] = {"mark": mark}
     given |= {"plan": plan, "number": number, "title": "研发费用滞后", "facts": "慢于序时进度。"}
     given |= {
         "demands": "滞后的原因",

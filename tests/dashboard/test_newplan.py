@@ -16,6 +16,8 @@ from dashboard.models import PlanDraft
 from plans.models import Plan
 from targets.models import Quotation, Target
 from targets.rounds import EditConflictError, RefusedError
+from tasks import milestones
+from tasks.choices import LoopAct, MilestoneState
 from tasks.models import Milestone, Responsibility, Task
 from tests import factories
 
@@ -142,6 +144,18 @@ def test_same_draft_is_one_plan_with_its_periods_and_duties(office):
     assert stone.unit.name == "区商务局"
     assert plan.history.get().history_user == office
     assert {row.history_change_reason for row in Target.history.all()} == {"新建计划"}
+
+
+def test_deadlines_are_put_forward_by_who_made_the_plan_and_agreed_to_by_another(office):
+    draft = confirmed(drafting.start(SHORT, district=office.member.district, by=office), office)
+    plan = newplan.create(draft, by=office)
+    row = Milestone.objects.get(task__plan=plan)
+    step = row.steps.get()
+    assert (step.act, step.state, step.by) == (LoopAct.RAISE, MilestoneState.PROPOSED, office)
+    with pytest.raises(PermissionDenied):
+        milestones.accept(row, seen_version=1, by=office)
+    other = factories.office_of(office.member.district)
+    assert milestones.accept(row, seen_version=1, by=other).state == MilestoneState.OPEN
 
 
 def test_second_plan_of_a_year_has_an_address_of_its_own(office):
