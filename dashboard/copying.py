@@ -109,9 +109,7 @@ def copy(plan: Plan, *, title: str, issue_date: date, parts: Iterable[str], by: 
     if not rules.may_plan(by, plan.district_id):
         raise PermissionDenied
     Plan.objects.select_for_update(no_key=True, of=("self",)).get(pk=plan.pk)
-    made = plan.following.first()
-    if made is not None:
-        raise RefusedError(f"已由本计划结转出“{made.title}”，请直接打开那份计划。")
+    require_first(plan)
     chosen = sorted(set(parts) & PARTS.keys())
     content, codes = _content(plan, closes(plan, by=by), title, issue_date, has="tasks" in chosen)
     return drafting.begin(
@@ -122,6 +120,13 @@ def copy(plan: Plan, *, title: str, issue_date: date, parts: Iterable[str], by: 
         content=content,
         by=by,
     )
+
+
+def require_first(plan: Plan) -> None:
+    """A plan is copied forward into one plan alone. Raises RefusedError."""
+    made = plan.following.first()
+    if made is not None:
+        raise RefusedError(f"已由本计划结转出“{made.title}”，请直接打开那份计划。")
 
 
 def _content(

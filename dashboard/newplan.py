@@ -138,6 +138,8 @@ def _plan(draft: PlanDraft, content: Content, by: User) -> Plan:
     previous = Plan.objects.filter(
         slug=content["previous"] or None, district_id=draft.district_id
     ).first()
+    if previous is not None:
+        copying.require_first(previous)  # two drafts copied by two people
     plan = Plan(
         district=draft.district,
         slug=_slug(draft.district.code, head["year"]),

@@ -182,6 +182,18 @@ def test_a_copy_becomes_next_years_plan_once_its_goals_are_filled_in(year, offic
     assert PastFigure.objects.filter(target__plan=made).count() == 4
 
 
+def test_of_two_drafts_copied_from_one_plan_the_second_makes_none(year, office):
+    drafts = [copied(year, by) for by in (office, factories.office_of(year.plan.district))]
+    for draft in drafts:
+        for target in draft.content["targets"]:
+            target |= {"goal": "100", "state": "accepted"}
+        draft.save()
+    first = newplan.create(drafts[0], by=office)
+    with pytest.raises(RefusedError, match=f"已由本计划结转出“{first.title}”"):
+        newplan.create(drafts[1], by=office)
+    assert list(year.plan.following.all()) == [first]
+
+
 def test_parts_not_chosen_stay_behind(year, office):
     Plan.objects.filter(pk=year.plan.pk).update(due_day=8)
     draft = copied(year, office, parts=[])
