@@ -118,10 +118,13 @@ def may_judge(
 ) -> bool:
     """Agree to, send back or strike off: the office, but nobody who took part in the matter.
 
-    `took_part` names the accounts that raised it, worked on it or claimed it. Where the office's
-    own unit answers for it, another of its people judges.
+    `took_part` names the accounts that raised it, worked on it or claimed it. Whoever also fills in
+    for the unit that answers for it judges in no role; where that is the office's own unit, another
+    of its people does.
     """
-    return may_approve(by, district_id, filled_by=took_part) and not may_report(by, unit)
+    fills_in = (role for role in by.roles if role.role in UNIT_ROLES)
+    is_theirs = unit is not None and any(role.unit_id == unit.pk for role in fills_in)
+    return may_approve(by, district_id, filled_by=took_part) and not is_theirs
 
 
 def may_raise(by: User, unit: Unit | None, district_id: int) -> bool:

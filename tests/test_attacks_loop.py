@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from accounts.models import Membership
 from dashboard import drafting
 from dashboard.models import PlanDraft
 from plans.models import Plan
+from tasks import highlights, milestones, orders, problems, resolutions
 from tests import factories
 from tests.dashboard.test_newplan import SHORT, confirmed
+from tests.looped import (
+    DAY,
+    highlight_of,
+    meeting_of,
+    milestone_of,
+    order_of,
+    problem_of,
+    resolution_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +102,52 @@ def test_a_choice_about_a_target_that_is_gone_does_no_harm(planner, draft):
     content = draft.content | {"notices": [{**notice, "answer": ""}]}
     PlanDraft.objects.filter(pk=draft.pk).update(content=content)
     assert press(signed_in(planner), draft, "accept:n90", choice="about") == 302
+
+
+# Nobody their own, in whichever role
+
+
+@pytest.fixture
+def matters(plan, unit, office):
+    """One matter of each kind that the unit answers for, waiting for the office."""
+    clerk = factories.reporter_of(unit)
+    target = factories.TargetFactory.create(plan=plan, lead_unit=unit)
+    claimed = {"claimed_by": clerk, "state": "claimed"}
+    day = {"done_on": DAY}
+    other = factories.office_of(plan.district)
+    return {
+        "problem": problem_of(target, unit, clerk, **claimed),
+        "order": order_of(plan, unit, other, state="answered", answered_by=clerk),
+        "milestone": milestone_of(factories.task_of(plan, unit), unit, **claimed, **day),
+        "resolution": resolution_of(meeting_of(plan, other), unit, **claimed),
+        "highlight": highlight_of(plan, unit, clerk),
+    }
+
+
+def judged(matters, name, by):
+    row, seen = matters[name], {"by": by, "on": DAY, "seen_version": 1}
+    if name == "problem":
+        return problems.strike_off(row, **seen)
+    if name == "order":
+        return orders.close(row, **seen)
+    if name == "milestone":
+        return milestones.confirm(row, **seen)
+    if name == "resolution":
+        return resolutions.confirm(row, **seen)
+    return highlights.adopt(row, month=1, **seen)
+
+
+@pytest.mark.parametrize("name", ["problem", "order", "milestone", "resolution", "highlight"])
+@pytest.mark.parametrize("role", ["reporter", "head"])
+def test_who_also_fills_in_for_the_unit_does_not_judge_its_matters(
+    plan, unit, office, matters, name, role
+):
+    factories.period_of(plan, 1)
+    more = {"user": office, "district": plan.district, "unit": unit, "role": role}
+    other = Membership.objects.create(**more, is_current=False)
+    office.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        judged(matters, name, office)
+    other.delete()
+    office.refresh_from_db()
+    assert judged(matters, name, office).version == 2
