@@ -14,18 +14,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import rules
 from dashboard.loop import highlight_page, matter_forms, steps
+from dashboard.loop.answering import outcome, plan_of, press, status_of
 from dashboard.loop.matter_forms import Sent, offer
-from plans.access import SignedInRequest, plan_for
+from plans.access import SignedInRequest
 from plans.models import Plan
 from plans.today import today
-from targets.rounds import EditConflictError, RefusedError
+from targets.rounds import RefusedError
 from tasks import highlights
 from tasks.choices import HighlightState, LoopAct
 from tasks.models import Highlight
 from tasks.transitions import HIGHLIGHT
 
 NAME = "highlight_list"
-MENU = "problem_list"
 MOST_KEY = 10**15
 
 
@@ -33,7 +33,7 @@ MOST_KEY = 10**15
 @login_required
 def highlights_page(request: SignedInRequest, plan: str) -> HttpResponse:
     """What is adopted, month by month; above it what waits, for the office and the unit's own."""
-    found = _plan(request, plan)
+    found = plan_of(request, plan)
     rows = list(highlight_page.visible(found, request.user).order_by("-month", "-pk"))
     lines = [_line(found, row) for row in rows]
     is_open = {HighlightState.SUBMITTED.value}
@@ -55,7 +55,7 @@ def highlights_page(request: SignedInRequest, plan: str) -> HttpResponse:
 @login_required
 def highlight_new(request: SignedInRequest, plan: str) -> HttpResponse:
     """报送亮点: the form; posted, the highlight waits for the office."""
-    found = _plan(request, plan)
+    found = plan_of(request, plan)
     unit = highlight_page.sending_unit(request.user, found)
     if unit is None:
         raise PermissionDenied
@@ -89,32 +89,23 @@ def highlight_new(request: SignedInRequest, plan: str) -> HttpResponse:
 @login_required
 def highlight_detail(request: SignedInRequest, plan: str, pk: int) -> HttpResponse:
     """One highlight; posted: one act on it."""
-    found = _plan(request, plan)
+    found = plan_of(request, plan)
     row = _highlight(request, found, pk)
     if request.method != "POST":
         return _page(request, found, row)
     sent = matter_forms.sent(request)
-    try:
-        told = highlight_page.do(row, found, sent, by=request.user, on=today())
-    except LookupError:
-        raise Http404("没有这个动作") from None
-    except EditConflictError:
-        row = _highlight(request, found, pk)
-        told = "打开页面以后有人改动过，你的这一步没有记下。请看过最新情况再办；文件要重新选。"
-        return _page(request, found, row, sent=sent, refused=RefusedError(told))
-    except RefusedError as refused:
-        row = _highlight(request, found, pk)
-        return _page(request, found, row, sent=sent, refused=refused)
+    told, refused = press(
+        lambda sent: highlight_page.do(row, found, sent, by=request.user, on=today()),
+        sent,
+        HIGHLIGHT,
+    )
+    if refused is not None:
+        return _page(request, found, _highlight(request, found, pk), sent=sent, refused=refused)
     messages.success(request, told)
     return redirect("highlight_detail", plan=found.slug, pk=pk)
 
 
 # What the pages share
-
-
-def _plan(request: SignedInRequest, slug: str) -> Plan:
-    request.section = MENU
-    return plan_for(request, slug)
 
 
 def _highlight(request: SignedInRequest, plan: Plan, pk: int) -> Highlight:
@@ -153,19 +144,14 @@ def _page(
     refused: RefusedError | None = None,
 ) -> HttpResponse:
     forms = highlight_page.forms(row, plan, by=request.user, on=today(), posted=sent)
-    mine = next((form for form in forms if sent and form.act == sent.act), None)
-    kept = [("标题", sent.text("title")), ("内容", sent.text())] if sent and not mine else []
     context = {
         "plan": plan,
         "on": today(),
         **_line(plan, row),
         "steps": steps.lines(row, HIGHLIGHT, plan, by=request.user),
         "ahead": highlight_page.ahead(row),
-        "forms": forms,
+        **outcome(forms, sent, refused),
         "why_not": highlight_page.why_not(row, request.user, forms),
-        "errors": matter_forms.refuse(mine, refused) if refused else [],
-        "kept": [pair for pair in kept if pair[1]],
         "list_url": _list_url(plan),
     }
-    status = 200 if refused is None else 422 if refused.field else 409
-    return render(request, "loop/highlight.html", context, status=status)
+    return render(request, "loop/highlight.html", context, status=status_of(refused))

@@ -27,26 +27,21 @@ from dashboard.loop import (
     problem_new,
     steps,
 )
+from dashboard.loop.answering import MOST_NUMBER, outcome, plan_of, press, status_of
 from dashboard.loop.matter_forms import Sent
 from dashboard.loop.order_page import Scene
 from dashboard.loop.problem_page import as_published
 from dashboard.meeting import papers, phrases
 from dashboard.report import MonthlyReport, shown
-from plans.access import SignedInRequest, plan_for
+from plans.access import SignedInRequest
 from plans.models import Plan
 from plans.today import today
-from targets.rounds import EditConflictError, RefusedError
+from targets.rounds import RefusedError
 from tasks import orders
 from tasks.choices import LoopAct, OrderKind, OrderState
 from tasks.models import Step, SupervisionOrder
 
-SECTION = "problem_list"  # the menu item
-MOST_NUMBER = 2**15 - 1
 LISTS = {OrderKind.ORDER: "order_list", OrderKind.HELP: "help_list"}
-KEPT = (
-    *(("process", "落实过程"), ("situation", "基本情况"), ("advice", "意见和建议")),
-    *(("contact", "联系人"), ("text", "内容"), ("until", "延期至")),
-)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -68,7 +63,7 @@ def help_list_page(request: SignedInRequest, plan: str) -> HttpResponse:
 
 
 def _list(request: SignedInRequest, slug: str, kind: OrderKind) -> HttpResponse:
-    found = _plan(request, slug)
+    found = plan_of(request, slug)
     if not _may_list(request, found):
         raise Http404("没有这一页")
     on, state = today(), order_list.chosen_in(request.GET)
@@ -119,18 +114,17 @@ def help_detail(request: SignedInRequest, plan: str, number: int) -> HttpRespons
 
 
 def _detail(request: SignedInRequest, slug: str, number: int, kind: OrderKind) -> HttpResponse:
-    found = _plan(request, slug)
+    found = plan_of(request, slug)
     row = _order(request, found, number, kind)
     if request.method != "POST":
         return _page(request, found, row)
     sent = matter_forms.sent(request)
-    try:
-        told = order_acts.do(row, sent, by=request.user, on=today())
-    except LookupError:
-        raise Http404("没有这个动作") from None
-    except EditConflictError:
-        return _clash(request, found, _order(request, found, number, kind), sent)
-    except RefusedError as refused:
+    told, refused = press(
+        lambda sent: order_acts.do(row, sent, by=request.user, on=today()),
+        sent,
+        orders.machine_of(row),
+    )
+    if refused is not None:
         row = _order(request, found, number, kind)
         return _page(request, found, row, sent=sent, refused=refused)
     messages.success(request, told)
@@ -156,15 +150,6 @@ def _order(request: SignedInRequest, plan: Plan, number: int, kind: OrderKind) -
     return found
 
 
-def _clash(request: SignedInRequest, plan: Plan, row: SupervisionOrder, sent: Sent) -> HttpResponse:
-    """Somebody was quicker: the page as it stands now, what was typed beside it."""
-    last = row.steps.select_related("by").last()
-    word = orders.machine_of(row).word
-    who = f"{last.by or '系统'}{word(last.act)}" if last else "有人改动"
-    told = f"打开页面以后，{who}，你的这一步没有记下。请看过最新情况再办；文件要重新选。"
-    return _page(request, plan, row, sent=sent, refused=RefusedError(told))
-
-
 def _page(
     request: SignedInRequest,
     plan: Plan,
@@ -176,21 +161,16 @@ def _page(
     scene = Scene(plan, row, request.user, today())
     if sent is not None and not scene.machine.may(LoopAct(sent.act), scene.who):
         raise PermissionDenied
-    forms = order_page.forms(scene, sent)
-    mine = next((form for form in forms if sent and form.act == sent.act), None)
     context: dict[str, Any] = {
         **_paper(plan, row, scene.rows),
         **_data(plan, row),
         **_standing(scene),
         "steps": steps.told(scene.rows, row, scene.machine, plan, by=scene.by),
         "ahead": order_page.ahead(scene),
-        "forms": forms,
+        **outcome(order_page.forms(scene, sent), sent, refused),
         "why_not": order_page.why_not(scene),
-        "errors": matter_forms.refuse(mine, refused) if refused else [],
-        "kept": _kept(sent) if sent and mine is None else [],
     }
-    status = 200 if refused is None else 422 if refused.field else 409
-    return render(request, "loop/order.html", context, status=status)
+    return render(request, "loop/order.html", context, status=status_of(refused))
 
 
 def _standing(scene: Scene) -> dict[str, Any]:
@@ -262,11 +242,6 @@ def _milestones(report: MonthlyReport, task: Any) -> str:
     return f"完成{done}，到期{due}，共{len(rows)}" if rows else ""
 
 
-def _kept(sent: Sent) -> list[tuple[str, str]]:
-    """What was typed for an act that is not there any more."""
-    return [(label, sent.text(name)) for name, label in KEPT if sent.text(name)]
-
-
 # As printed, and in Word
 
 
@@ -274,7 +249,7 @@ def _kept(sent: Sent) -> list[tuple[str, str]]:
 @login_required
 def order_print(request: SignedInRequest, plan: str, number: int) -> HttpResponse:
     """The order as it is printed."""
-    found = _plan(request, plan)
+    found = plan_of(request, plan)
     row = _order(request, found, number, OrderKind.ORDER)
     context = {**_paper(found, row, list(row.steps.all())), "title": f"{row.label} 打印"}
     return render(request, "loop/order_print.html", context)
@@ -284,7 +259,7 @@ def order_print(request: SignedInRequest, plan: str, number: int) -> HttpRespons
 @login_required
 def order_docx(request: SignedInRequest, plan: str, number: int) -> FileResponse:
     """The order as a Word document."""
-    found = _plan(request, plan)
+    found = plan_of(request, plan)
     row = _order(request, found, number, OrderKind.ORDER)
     made = SpooledTemporaryFile(papers.LARGEST_IN_MEMORY)  # noqa: SIM115 -- the response closes it
     until = order_page.day_issued(row, list(row.steps.all()))
@@ -302,7 +277,7 @@ def order_docx(request: SignedInRequest, plan: str, number: int) -> FileResponse
 @login_required
 def order_issue(request: SignedInRequest, plan: str) -> HttpResponse:
     """签发督办单: the form, filled in from what the address names; posted, the order stands."""
-    found = _plan(request, plan)
+    found = plan_of(request, plan)
     unit = request.user.member.unit if request.user.member else None
     if unit is None or not rules.may_review(request.user, found.district_id):
         raise PermissionDenied
@@ -327,7 +302,7 @@ def order_issue(request: SignedInRequest, plan: str) -> HttpResponse:
 @login_required
 def help_ask(request: SignedInRequest, plan: str) -> HttpResponse:
     """提请协调: the form; posted, the request stands with the office."""
-    found = _plan(request, plan)
+    found = plan_of(request, plan)
     unit = orders.asking_unit(request.user, found)
     if unit is None:
         raise PermissionDenied
@@ -367,8 +342,3 @@ def _form(
         "list_url": reverse(LISTS[kind], args=[plan.slug]),
     }
     return render(request, "loop/order_new.html", context, status=422 if errors else 200)
-
-
-def _plan(request: SignedInRequest, slug: str) -> Plan:
-    request.section = SECTION
-    return plan_for(request, slug)

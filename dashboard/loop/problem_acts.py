@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from accounts.models import Unit, User
+from dashboard.loop.answering import MOST_NUMBER
 from dashboard.loop.matter_forms import Sent
 from plans.models import Plan
 from tasks import problems
@@ -60,7 +61,9 @@ def _merge(problem: Problem, sent: Sent, by: User, on: date) -> None:
 
 
 def _numbered(plan: Plan, number: int) -> Problem | None:
-    return Problem.objects.filter(plan=plan, number=number).first() if number < 2**15 else None
+    return (
+        Problem.objects.filter(plan=plan, number=number).first() if number <= MOST_NUMBER else None
+    )
 
 
 def _withdraw(problem: Problem, sent: Sent, by: User, on: date) -> None:

@@ -24,27 +24,26 @@ from dashboard.loop import (
     problem_page,
     steps,
 )
+from dashboard.loop.answering import MOST_NUMBER, outcome, plan_of, press, status_of
 from dashboard.loop.matter_forms import Sent
 from dashboard.loop.problem_page import Scene
-from plans.access import SignedInRequest, plan_for
+from plans.access import SignedInRequest
 from plans.models import Plan
 from plans.today import today
-from targets.rounds import EditConflictError, RefusedError
+from targets.rounds import RefusedError
 from tasks import problems
 from tasks.choices import LoopAct
 from tasks.models import Problem
 from tasks.transitions import PROBLEM
 
 SECTION = "problem_list"
-MOST_NUMBER = 2**15 - 1
-KEPT = (("text", "内容"), ("measures", "解决措施"), ("person", "责任人"), ("until", "延期至"))
 
 
 @require_safe
 @login_required
 def problems_page(request: SignedInRequest, plan: str) -> HttpResponse:
     """The list, narrowed and sorted as its address says."""
-    found = _plan(request, plan)
+    found = plan_of(request, plan)
     on, query = today(), request.GET
     everything = problem_list.rows_of(found, on)
     chosen, sort = problem_list.chosen_in(query), sort_in(query, problem_list.KEYS)
@@ -75,7 +74,7 @@ def problems_page(request: SignedInRequest, plan: str) -> HttpResponse:
 @login_required
 def problems_csv(request: SignedInRequest, plan: str) -> HttpResponseBase:
     """The list as it is shown, as CSV."""
-    found = _plan(request, plan)
+    found = plan_of(request, plan)
     return csv_of(_sheet(request, found), f"{found.slug}-problems.csv")
 
 
@@ -83,7 +82,7 @@ def problems_csv(request: SignedInRequest, plan: str) -> HttpResponseBase:
 @login_required
 def problems_xlsx(request: SignedInRequest, plan: str) -> HttpResponseBase:
     """The same as Excel."""
-    found = _plan(request, plan)
+    found = plan_of(request, plan)
     return xlsx_of(_sheet(request, found), f"{found.slug}-problems.xlsx")
 
 
@@ -91,20 +90,16 @@ def problems_xlsx(request: SignedInRequest, plan: str) -> HttpResponseBase:
 @login_required
 def problem(request: SignedInRequest, plan: str, number: int) -> HttpResponse:
     """One problem; posted: one act on it."""
-    found = _plan(request, plan)
+    found = plan_of(request, plan)
     row = _problem(found, number)
     if request.method != "POST":
         return _page(request, found, row)
     sent = matter_forms.sent(request)
-    try:
-        told = problem_acts.do(row, sent, by=request.user, on=today())
-    except LookupError:
-        raise Http404("没有这个动作") from None
-    except EditConflictError as conflict:
-        return _clash(request, found, conflict.current, sent)
-    except RefusedError as refused:
-        row = _problem(found, number)
-        return _page(request, found, row, sent=sent, refused=refused)
+    told, refused = press(
+        lambda sent: problem_acts.do(row, sent, by=request.user, on=today()), sent, PROBLEM
+    )
+    if refused is not None:
+        return _page(request, found, _problem(found, number), sent=sent, refused=refused)
     messages.success(request, told)
     return redirect("problem_detail", plan=found.slug, number=number)
 
@@ -113,7 +108,7 @@ def problem(request: SignedInRequest, plan: str, number: int) -> HttpResponse:
 @login_required
 def problem_raise(request: SignedInRequest, plan: str) -> HttpResponse:
     """提出问题: the form; posted, the problem stands on the list."""
-    found = _plan(request, plan)
+    found = plan_of(request, plan)
     unit = problems.raising_unit(request.user, found)
     if unit is None:
         raise PermissionDenied
@@ -146,11 +141,6 @@ def _raised(request: SignedInRequest, plan: Plan, known: problem_new.Abouts, sen
 
 
 # What the pages share
-
-
-def _plan(request: SignedInRequest, slug: str) -> Plan:
-    request.section = SECTION
-    return plan_for(request, slug)
 
 
 def _problem(plan: Plan, number: int) -> Problem:
@@ -190,15 +180,6 @@ def _sheet(request: SignedInRequest, plan: Plan) -> Sheet:
     return problem_list.sheet(rows, f"{demo}{plan.title}，截至{on:%Y-%m-%d}{part}，共{len(rows)}项")
 
 
-def _clash(request: SignedInRequest, plan: Plan, current: Problem, sent: Sent) -> HttpResponse:
-    """Somebody was quicker: the page as it stands now, what was typed beside it."""
-    row = _problem(plan, current.number)
-    last = row.steps.select_related("by").last()
-    who = f"{last.by or '系统'}{PROBLEM.word(last.act)}" if last else "有人改动"
-    told = f"打开页面以后，{who}，你的这一步没有记下。请看过最新情况再办；文件要重新选。"
-    return _page(request, plan, row, sent=sent, refused=RefusedError(told))
-
-
 def _page(
     request: SignedInRequest,
     plan: Plan,
@@ -210,9 +191,6 @@ def _page(
     scene = Scene(plan, row, request.user, today())
     if sent is not None and not PROBLEM.may(LoopAct(sent.act), scene.who):
         raise PermissionDenied
-    forms = problem_page.forms(scene, sent)
-    mine = next((form for form in forms if sent and form.act == sent.act), None)
-    errors = matter_forms.refuse(mine, refused) if refused else []
     over = problems.days_over(row, scene.on)
     report = problem_page.as_published(plan)
     target = report.target(row.target.code) if report and row.target_id else None
@@ -228,28 +206,20 @@ def _page(
         "light_words": dict(report.plan.light_names) if report else {},
         "steps": _steps(scene),
         "ahead": problem_page.ahead(row, over),
-        "forms": forms,
+        **outcome(problem_page.forms(scene, sent), sent, refused),
         "why_not": problem_page.why_not(scene),
-        "errors": errors,
-        "kept": _kept(sent) if sent and mine is None else [],
         "merged": scene.merged,
         "alike": scene.alike if scene.is_judge else [],
         "list_url": reverse(SECTION, args=[plan.slug]),
         "order_url": _order_url(scene),
     }
-    status = 200 if refused is None else 422 if refused.field else 409
-    return render(request, "loop/problem.html", context, status=status)
+    return render(request, "loop/problem.html", context, status=status_of(refused))
 
 
 def _steps(scene: Scene) -> list[steps.Line]:
     """What happened; the words it was raised with stand on the page already."""
     told = steps.told(scene.rows, scene.problem, PROBLEM, scene.plan, by=scene.by)
     return [*(replace(line, text="") for line in told[:1]), *told[1:]]
-
-
-def _kept(sent: Sent) -> list[tuple[str, str]]:
-    """What was typed for an act that is not there any more."""
-    return [(label, sent.text(name)) for name, label in KEPT if sent.text(name)]
 
 
 def _order_url(scene: Scene) -> str:

@@ -12,37 +12,31 @@ from django.views.decorators.http import require_http_methods
 from accounts import rules
 from accounts.models import Unit, User
 from dashboard.loop import matter_forms, resolution_page, steps
+from dashboard.loop.answering import MOST_NUMBER, outcome, plan_of, press, status_of
 from dashboard.loop.matter_forms import Sent
-from plans.access import SignedInRequest, plan_for
+from plans.access import SignedInRequest
 from plans.models import Plan
 from plans.today import today
-from targets.rounds import EditConflictError, RefusedError
+from targets.rounds import RefusedError
 from tasks.models import Resolution
 from tasks.transitions import RESOLUTION
-
-MENU = "problem_list"
-MOST_NUMBER = 2**15 - 1
-MOVED = "打开页面以后有人改动过，你的这一步没有记下。请看过最新情况再办；文件要重新选。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def resolution(request: SignedInRequest, plan: str, number: int, item: int) -> HttpResponse:
     """One resolution; posted: one act on it."""
-    request.section = MENU
-    found = plan_for(request, plan)
+    found = plan_of(request, plan)
     row = _resolution(request, found, number, item)
     if request.method != "POST":
         return _page(request, found, row)
     sent = matter_forms.sent(request)
-    try:
-        told = resolution_page.do(row, found, sent, by=request.user, on=today())
-    except LookupError:
-        raise Http404("没有这个动作") from None
-    except EditConflictError:
-        row = _resolution(request, found, number, item)
-        return _page(request, found, row, sent=sent, refused=RefusedError(MOVED))
-    except RefusedError as refused:
+    told, refused = press(
+        lambda sent: resolution_page.do(row, found, sent, by=request.user, on=today()),
+        sent,
+        RESOLUTION,
+    )
+    if refused is not None:
         row = _resolution(request, found, number, item)
         return _page(request, found, row, sent=sent, refused=refused)
     messages.success(request, told)
@@ -77,7 +71,6 @@ def _page(
 ) -> HttpResponse:
     on, by = today(), request.user
     forms = resolution_page.forms(row, plan, _units(plan, by), by=by, on=on, posted=sent)
-    mine = next((form for form in forms if sent and form.act == sent.act), None)
     over = resolution_page.days_over(row, on)
     sees_meeting = rules.may_hold_meeting(by, plan.district_id)
     meeting_url = reverse("gathering_detail", args=[plan.slug, row.meeting.number])
@@ -88,12 +81,9 @@ def _page(
         "over": over,
         "steps": steps.lines(row, RESOLUTION, plan, by=by),
         "ahead": resolution_page.ahead(row, over),
-        "forms": forms,
+        **outcome(forms, sent, refused),
         "why_not": resolution_page.why_not(row, by, forms),
-        "errors": matter_forms.refuse(mine, refused) if refused else [],
-        "kept": [("内容", sent.text())] if sent and mine is None and sent.text() else [],
         "list_url": reverse("gathering_list", args=[plan.slug]),
         "meeting_url": meeting_url if sees_meeting else "",
     }
-    status = 200 if refused is None else 422 if refused.field else 409
-    return render(request, "loop/resolution.html", context, status=status)
+    return render(request, "loop/resolution.html", context, status=status_of(refused))
