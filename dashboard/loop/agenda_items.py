@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.urls import NoReverseMatch, reverse
+
 from dashboard import publication
 from dashboard.report import MonthlyReport, TargetRow, shown
 from plans.models import Plan
@@ -17,6 +19,14 @@ from tasks.meetings import MOST_ITEM, MOST_NOTE, Item
 from tasks.models import Meeting, Problem, Resolution, SupervisionOrder
 
 SHORT = MOST_ITEM - 20
+PAGES = {  # of an item's kind, with what its key names
+    "target": ("target_detail", ("code",)),
+    "task": ("task_detail", ("number",)),
+    "problem": ("problem_detail", ("number",)),
+    "order": ("order_detail", ("number",)),
+    "help": ("help_detail", ("number",)),
+    "resolution": ("resolution_detail", ("number", "item")),
+}
 
 
 def proposed(plan: Plan, *, on: date, meeting: Meeting | None = None) -> list[Item]:
@@ -34,6 +44,22 @@ def proposed(plan: Plan, *, on: date, meeting: Meeting | None = None) -> list[It
 def key_of(item: Item) -> str:
     """What names an item in a form: target-T02."""
     return f"{item.kind}-{item.key}"
+
+
+def page_of(plan: Plan, item: Item) -> str:
+    """The page of what an item is about; empty for one written by hand, or that names nothing."""
+    name, parts = item.kind, item.key.split("-")
+    if name == "order":
+        name, parts = parts[0], parts[1:]
+    found = PAGES.get(name)
+    if found is None:
+        return ""
+    try:
+        return reverse(
+            found[0], kwargs=dict(zip(found[1], parts, strict=True)) | {"plan": plan.slug}
+        )
+    except (NoReverseMatch, ValueError):
+        return ""
 
 
 def _resolutions(plan: Plan, on: date, meeting: Meeting | None) -> Iterator[Item]:

@@ -212,7 +212,12 @@ def _page(
         "on": today(),
         "meeting": row,
         "agenda": [
-            {**item, "word": KINDS[item["kind"]], "unit": names.get(item["unit"], "")}
+            {
+                **item,
+                "word": KINDS[item["kind"]],
+                "unit": names.get(item["unit"], ""),
+                "url": agenda_items.page_of(plan, Item(**item)),
+            }
             for item in row.agenda
         ],
         "resolutions": resolution_page.rows_of(plan, today(), meeting=row),

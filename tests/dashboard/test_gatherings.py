@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from dashboard import publication
 from dashboard.loop import agenda_items
+from tasks.meetings import Item
 from tasks.models import Highlight, Meeting, Resolution
 from tests import factories
 from tests.looped import (
@@ -172,3 +173,22 @@ def test_hostile_addresses_and_acts_are_refused(client, lagging, office, name):
     for seen in ("", "-1", "9" * 40, "１", "x"):
         sent = client.post(known, {"act": "minute", "seen": seen, "minutes": "留下我"})
         assert sent.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "page"),
+    [
+        ("target", "T17", "/targets/T17/"),
+        ("task", "3", "/tasks/3/"),
+        ("problem", "4", "/problems/4/"),
+        ("order", "order-3", "/orders/3/"),
+        ("order", "help-1", "/help/1/"),
+        ("resolution", "1-3", "/gatherings/1/3/"),
+        ("resolution", "1", ""),
+        ("problem", "nonsense", ""),
+        ("other", "", ""),
+    ],
+)
+def test_an_item_of_the_agenda_leads_to_what_it_is_about(plan, kind, key, page):
+    found = agenda_items.page_of(plan, Item("议题", "u1", kind, key))
+    assert found == (f"/{plan.slug}{page}" if page else "")
