@@ -1,6 +1,6 @@
 """What may be begun from a published target or task: the office issues an order, a leader writes 批示.
 
-It stands above the shared body for this person alone, and asks the database nothing.
+It stands above the shared body for this person alone, with what is under way about it today.
 """
 
 from __future__ import annotations
@@ -12,14 +12,18 @@ from django.urls import reverse
 
 from accounts import rules
 from dashboard.context import frame_of
+from dashboard.loop import under_way
 from plans.access import SignedInRequest
 from plans.models import Plan
 
 
 def aside(request: SignedInRequest, plan: Plan, route: Mapping[str, object]) -> str:
-    """The links as a line; empty for whoever begins nothing here."""
+    """The links as a line, and what is under way; empty for whoever begins nothing here."""
     links = list(_links(request, plan, route))
-    return render_to_string("loop/_beginnings.html", {"links": links}) if links else ""
+    is_reader = rules.may_read_evidence(request.user, plan.district_id)
+    matters = under_way.about(plan, route) if is_reader else []
+    context = {"links": links, "matters": matters}
+    return render_to_string("loop/_beginnings.html", context) if links or matters else ""
 
 
 def _links(

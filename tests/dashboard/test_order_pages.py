@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from dashboard import publication
+from dashboard.loop import under_way
 from dashboard.loop.order_page import demands_of
 from tasks.choices import LoopAct
 from tasks.models import Instruction, SupervisionOrder
@@ -360,3 +361,26 @@ def test_lists_ask_the_same_however_many_there_are(
             assert client.get(url(name, plan)).status_code == 200
     with django_assert_max_num_queries(12):
         assert client.get(url("order_detail", plan, 1)).status_code == 200
+
+
+def test_a_page_says_what_is_under_way_today_to_leaders_and_the_office_alone(
+    client, plan, unit, published, leader, office, reporter
+):
+    task = factories.task_of(plan, unit, targets=(published,), number=7)
+    instruction_of(published, leader, text="请督办。")
+    open_one = order_of(plan, unit, office, target=published, state="signed")
+    order_of(plan, unit, office, target=published, state="withdrawn", title="撤回的")
+    problem_of(published, unit, reporter, title="样机没有泊位", state="solving", task=task)
+    order_of(plan, unit, office, task=task, title="只就任务", due_on=LATER)
+    page = f"/{plan.slug}/2024-01/targets/T01/"
+    for person in (leader, office):
+        client.force_login(person)
+        body = client.get(page).content.decode()
+        shown = body.partition('class="under-way"')[2].partition("</ul>")[0]
+        for told in ("待办理", open_one.label, "待回复，超期10天", "样机没有泊位"):
+            assert told in shown
+        assert shown.count("<li>") == 3
+    client.force_login(reporter)
+    assert "under-way" not in client.get(page).content.decode()
+    about_task = [each.told for each in under_way.about(plan, {"number": task.number})]
+    assert about_task == ["待办理", "待回复，超期10天", "待签收，剩23天", "解决中，超期10天"]
