@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts import rules
 from accounts.models import Unit, User
@@ -47,6 +48,14 @@ def ask(
     rounds.require_length(question, MOST_QUESTION, "请说明的内容", "question")
     period = rounds.lock(period)
     rounds.require_unpublished(period)
-    given = {"question": question, "asked_by": by, "asked_at": at or now()}
-    row, _ = NoteRequest.objects.get_or_create(task=task, period=period, unit=unit, defaults=given)
-    return row
+    at = at or now()
+    known = NoteRequest.objects.filter(task=task, period=period, unit=unit).first()
+    if known is not None:
+        if question not in {"", known.question}:
+            told = f"已请过{unit.short_name}填报{period.month}月配合进展，原来的说明不能再改。"
+            raise RefusedError(told, "question")
+        return known
+    if localdate(at) > period.due_on and not period.is_backfill:
+        raise RefusedError(f"{period.month}月已过截止日，再请配合单位填报就是逾期，请改为下个月。")
+    given = {"question": question, "asked_by": by, "asked_at": at}
+    return NoteRequest.objects.create(task=task, period=period, unit=unit, **given)

@@ -275,16 +275,17 @@ def _led_notes(unit: Unit, period: ReportingPeriod, on: date) -> list[NoteDuty]:
             "total",
             "part",
             "ask__period__month",
+            "ask__question",
             "own__period__month",
             *(f"own__{column}" for column in NOTE),
         )
     )
     tasks: dict[tuple[int, int, str, Pace, bool], dict[int, Remark]] = {}
-    months: dict[int, set[int]] = {}
-    for pk, number, title, done, due, total, part, ask, *note in rows:
+    months: dict[int, dict[int, str]] = {}
+    for pk, number, title, done, due, total, part, ask, question, *note in rows:
         key = (pk, number, title, Pace(done, due, total), part == Part.LEAD)
         remarks = tasks.setdefault(key, {})
-        months.setdefault(pk, set()).add(ask)
+        months.setdefault(pk, {})[ask] = question or ""
         if note[0] is not None:
             remarks[note[0]] = Remark._make(note)
     lead = Lead(unit.order, unit.code, unit.name, unit.short_name)
@@ -301,6 +302,7 @@ def _led_notes(unit: Unit, period: ReportingPeriod, on: date) -> list[NoteDuty]:
             notes=tuple(remarks.values()),
             pace=pace if pace.total else None,
             asked=None if leads else frozenset(months[pk]),
+            questions=() if leads else tuple(months[pk].items()),
         )
         for (pk, number, title, pace, leads), remarks in tasks.items()
     ]

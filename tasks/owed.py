@@ -258,6 +258,7 @@ class NoteDuty(Duty):
     pace: Pace | None = None  # of its milestones at the month's end, where that was read
     asked: frozenset[int] | None = None  # months a joining unit was asked for; None for the lead
     joint: tuple[tuple[str, str], ...] = ()  # what joining units handed in: unit and text
+    questions: tuple[tuple[int, str], ...] = ()  # what a joining unit was asked, by month
 
     @property
     def what(self) -> str:
@@ -289,6 +290,11 @@ class NoteDuty(Duty):
     def is_joint(self) -> bool:
         """The unit joins in and was asked; another unit leads."""
         return self.asked is not None
+
+    @property
+    def question(self) -> str:
+        """What a joining unit is to tell this month, in the words it was asked with."""
+        return dict(self.questions).get(self.period.month, "")
 
     @property
     def parts(self) -> tuple[str, str, str]:

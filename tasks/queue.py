@@ -215,15 +215,15 @@ def _note(
         url=_page("task_detail", period, number=duty.number),
         is_waiting=_is_waiting(duty),
         may_return=_may_return(duty),
-        light=light.light,
-        light_note=light.remark,
+        light="" if duty.is_joint else light.light,  # the lead's note alone decides it
+        light_note="" if duty.is_joint else light.remark,
         text=duty.text,
         more=[
             *_parts(duty),
             *_signed(filed),
             *([("退回理由", duty.reason)] if duty.reason else []),
         ],
-        tags=_tags(filed),
+        tags=[*["配合"] * duty.is_joint, *_tags(filed)],
         proofs=proofs.get(("n", filed.pk), ()),
         account=filed.submitter_account or "",
         typed_reason=reasons.get(key, ""),

@@ -22,6 +22,11 @@ DAY = date(2024, 10, 8)
 WROTE: dict[str, Any] = {"word": "on_course", "text": "协调泊位1处", "seen_version": 0, "on": DAY}
 
 
+@pytest.fixture(autouse=True)
+def due_day(settings):
+    settings.DEMO, settings.DEMO_DAY = True, DAY
+
+
 @pytest.fixture
 def joint(plan):
     return factories.UnitFactory.create(district=plan.district)
@@ -161,3 +166,33 @@ def test_the_office_reviews_it_and_it_counts_for_discipline(
     assert (owes.due, owes.on_time) == (1, 1)
     [row] = report.live(plan, 9, on=late).tasks
     assert row.light == "on_pace"
+
+
+def test_the_joining_unit_reads_what_it_was_asked_and_the_office_that_it_joins(
+    client, task, september, joint, office
+):
+    asking.ask(task, september, joint, question="泊位协调到哪一步", by=office)
+    clerk = factories.reporter_of(joint)
+    client.force_login(clerk)
+    page = client.get("/dinghai-2024/entry/2024-09/notes/").content.decode()
+    assert "请本单位说明</b> 泊位协调到哪一步" in page
+    following.submit_note(task, september, joint, by=clerk, **{**WROTE, "word": "far_behind"})
+    client.force_login(office)
+    [group] = client.get("/dinghai-2024/review/2024-09/").context["groups"]
+    [row] = group.rows
+    assert (row.tags, row.light) == (["配合"], "")  # its word decides no light
+
+
+def test_another_question_is_not_dropped_in_silence(task, september, joint, office):
+    first = asking.ask(task, september, joint, question="泊位", by=office)
+    assert asking.ask(task, september, joint, question="泊位", by=office) == first
+    with pytest.raises(RefusedError, match="原来的说明不能再改"):
+        asking.ask(task, september, joint, question="资金", by=office)
+
+
+def test_nobody_is_made_late_by_being_asked(plan, task, september, joint, office, settings):
+    settings.DEMO_DAY = date(2024, 10, 9)
+    with pytest.raises(RefusedError, match="已过截止日"):
+        asking.ask(task, september, joint, by=office)
+    back_filled = period_of(plan, 2, is_backfill=True)
+    assert asking.ask(task, back_filled, joint, by=office).period == back_filled
