@@ -7,7 +7,7 @@ one transaction of theirs, asks `take` for the row, and ends with `advance`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -38,6 +38,7 @@ NAMES = {
     Highlight: "highlight",
 }
 MOST_WORDS = 1000
+MOST_DAYS_AHEAD = 366  # later than that, the year was mistyped
 
 
 def parties(
@@ -165,13 +166,15 @@ def reason(text: str, what: str) -> str:
 
 
 def due(day: date | None, *, on: date, what: str = "时限", field: str = "due_on") -> date:
-    """A day that must be there and not lie behind. Raises RefusedError."""
+    """A day that must be there, not lie behind, nor years ahead. Raises RefusedError."""
     if day is None:
         raise RefusedError(f"请填{what}，如{on.year}-{on.month:02d}-{on.day:02d}。", field)
+    year = f"{day.year}年" if day.year != on.year else ""
+    told = f"{what}{year}{day.month}月{day.day}日"
     if day < on:
-        raise RefusedError(
-            f"{what}{day.month}月{day.day}日已经过去，请改为今天或以后的日期。", field
-        )
+        raise RefusedError(f"{told}已经过去，请改为今天或以后的日期。", field)
+    if day > on + timedelta(days=MOST_DAYS_AHEAD):
+        raise RefusedError(f"{told}在一年以后，请核对年份。", field)
     return day
 
 

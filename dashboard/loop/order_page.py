@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from dashboard.loop import steps
 from dashboard.loop.matter_forms import ActForm, Sent, offer
 from dashboard.loop.problem_page import units_of
 from plans.models import Plan
-from tasks import loops, orders
+from tasks import extending, loops, orders
 from tasks.choices import LoopAct, OrderKind, OrderState, Urgency
 from tasks.models import Step, SupervisionOrder
 from tasks.transitions import Machine, Party
@@ -21,6 +22,10 @@ from tasks.transitions import Machine, Party
 NO_FIELDS: dict[str, Any] = {}
 TOOK_PART = "你回复过这件事，须由另一人核验。"
 NUMERALS = "一二三四五六七八九十"
+ORDINAL = re.compile(  # that somebody typed: the form numbers them itself
+    r"^(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|[一二三四五六七八九十]{1,3}[、.\uff0e]"
+    r"|\d{1,2}(?:[、\uff0e]|\.(?!\d)))\s*"
+)
 
 
 @dataclass
@@ -45,7 +50,8 @@ class Scene:
 
 def demands_of(text: str) -> list[str]:
     """The demands as the form numbers them: 一、滞后的原因；"""
-    lines = [line.strip().rstrip("；。;") for line in text.splitlines() if line.strip()]
+    lines = [ORDINAL.sub("", line.strip()).rstrip("；。;") for line in text.splitlines()]
+    lines = [line for line in lines if line]
     if len(lines) < 2:
         return [f"{line}。" for line in lines]
     ends = ["；"] * (len(lines) - 1) + ["。"]
@@ -99,6 +105,8 @@ def forms(scene: Scene, posted: Sent | None = None) -> list[ActForm]:
             continue
         if scene.machine.after(act, scene.order.state) is None:
             continue
+        if not extending.fits(act, scene.order, scene.on):
+            continue
         form = build(scene, posted)
         found += [form] if form is not None else []
     return found
@@ -130,29 +138,16 @@ def _answer(scene: Scene, posted: Sent | None) -> ActForm:
     )
 
 
-def _ask_longer(scene: Scene, posted: Sent | None) -> ActForm | None:
-    order = scene.order
-    if order.asks_longer or scene.on > order.due_on:
-        return None
-    day = f"{order.due_on.month}月{order.due_on.day}日"
-    fields = {
-        "until": typed.day("延期至", hint=f"要晚于现在的时限{day}。"),
-        "text": typed.words("理由", rows=2, most=300),
-    }
-    return _offer(scene, posted, LoopAct.ASK_LONGER, fields)
+def _ask_longer(scene: Scene, posted: Sent | None) -> ActForm:
+    return _offer(scene, posted, LoopAct.ASK_LONGER, typed.longer(scene.order.due_on))
 
 
-def _grant(scene: Scene, posted: Sent | None) -> ActForm | None:
-    until = scene.order.asked_until
-    if until is None:
-        return None
-    note = f"同意后时限改为{until.month}月{until.day}日。理由：{scene.order.asked_why}"
+def _grant(scene: Scene, posted: Sent | None) -> ActForm:
+    note = typed.granting(scene.order.asked_until, scene.order.asked_why)
     return _offer(scene, posted, LoopAct.GRANT, NO_FIELDS, note=note, tone="primary", is_open=True)
 
 
-def _refuse(scene: Scene, posted: Sent | None) -> ActForm | None:
-    if not scene.order.asks_longer:
-        return None
+def _refuse(scene: Scene, posted: Sent | None) -> ActForm:
     return _offer(scene, posted, LoopAct.REFUSE, _reason(), tone="warn")
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import localtime
 
 from accounts.choices import Role
 from accounts.models import User
 from accounts.rules import UNIT_ROLES
 from plans.models import Plan
 from tasks import loop_proofs
+from tasks.choices import LoopAct
 from tasks.models import Step
 from tasks.transitions import Machine
 
@@ -45,7 +47,7 @@ class Line:
     who: str
     at: datetime | None = None
     text: str = ""
-    until: date | None = None
+    day: str = ""  # 至10月15日; 10月8日完成 of what was claimed
     proofs: tuple[Proof, ...] = ()
     tone: str = ""  # now: what is waited for; next: what comes then
 
@@ -84,7 +86,16 @@ def _line(row: Step, machine: Machine, plan: Plan, may: bool) -> Line:
         for file in row.evidence.all()
     )
     who = f"{unit} {row.by}".strip() if row.by else "系统按规则"
-    return Line(machine.word(row.act), who, row.at, row.text, row.until, proofs)
+    return Line(machine.word(row.act), who, row.at, row.text, _day(row), proofs)
+
+
+def _day(row: Step) -> str:
+    """The day that the step set, or on which it was done; with its year where that is another."""
+    if row.until is None:
+        return ""
+    year = "" if row.until.year == localtime(row.at).year else f"{row.until.year}年"
+    told = f"{year}{row.until.month}月{row.until.day}日"
+    return f"{told}完成" if row.act == LoopAct.CLAIM else f"至{told}"
 
 
 def tabs(plan: Plan, current: str, *, by: User) -> list[Tab]:

@@ -148,6 +148,12 @@ def test_one_demand_has_no_number():
     assert demands_of("说明原因\n") == ["说明原因。"]
 
 
+def test_numbers_that_were_typed_are_not_printed_twice():
+    typed = "一、说明原因\n2. 报送时间表\n（三）补齐2.5亿元\n2.5亿元到位\n"
+    printed = ["一、说明原因；", "二、报送时间表；", "三、补齐2.5亿元；", "四、2.5亿元到位。"]
+    assert demands_of(typed) == printed
+
+
 def test_the_paper_is_a_sound_word_file_with_the_published_figures(
     client, plan, leader, published, unit, office
 ):
