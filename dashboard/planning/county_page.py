@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,9 +11,11 @@ from dashboard.counties import County, Part, Row, Total, together, usual_month
 from dashboard.list_files import Cell, Sheet
 from dashboard.report import shown
 from dashboard.templatetags import look
-from targets.choices import Kind
+from targets.arithmetic import MONTHS
+from targets.choices import LATE, Kind
 from targets.numbers import MINUS, half_up, show, show_exactly
 
+MOST_SAID = 3  # targets named in the page's sentence
 HEADS = (
     "指标",
     "类型",
@@ -66,6 +69,8 @@ def context(counties: Sequence[County], what: Chosen) -> dict[str, object]:
         "counties": counties,
         "together": found,
         "rows": [_shown(row) for row in found.rows],
+        "said": said(counties, found.rows, what.month),
+        "pace": shown.percent(half_up(Decimal(100 * what.month) / MONTHS, 1)),
         "year": f"{what.year}年",
         "switcher": [
             {
@@ -80,6 +85,27 @@ def context(counties: Sequence[County], what: Chosen) -> dict[str, object]:
     }
 
 
+def said(counties: Sequence[County], rows: Sequence[Row], month: int) -> str:
+    """The page in a sentence: who published the month, and which targets most counties are behind in."""
+    have = sum(each.reaches(month) for each in counties)
+    told = f"{len(counties)}个县（市、区）中{have}个发布了{month}月"
+    behind = sorted(((_behind(row), row.name) for row in rows), key=lambda pair: -pair[0])
+    most = [f"{name}（{number}个县）" for number, name in behind[:MOST_SAID] if number]
+    if most:
+        return f"{told}；滞后最多的同名指标：{'、'.join(most)}。"
+    return f"{told}；同名指标没有滞后的。" if rows else f"{told}。"
+
+
+def _behind(row: Row) -> int:
+    return sum(part.kind_of_light in LATE for part in row.parts)
+
+
+def _lights(row: Row) -> str:
+    """滞后3、严重滞后2: how many of its counties stand at which light, in the counties' own words."""
+    words = Counter(part.light for part in row.parts if part.light)
+    return "、".join(f"{word}{number}" for word, number in words.most_common())
+
+
 def _shown(row: Row) -> dict[str, object]:
     total = row.total
     return {
@@ -88,6 +114,7 @@ def _shown(row: Row) -> dict[str, object]:
         "total": _total(total) if total else None,
         "parts": [_part(part) for part in row.parts],
         "told": _told(row),
+        "lights": _lights(row),
     }
 
 

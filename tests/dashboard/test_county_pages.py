@@ -75,6 +75,8 @@ def test_the_superior_reads_what_is_published_added_up(city, counties):
     total = row["row"].total
     assert (total.value, total.goal, total.share, total.counted) == (30, 100, Decimal("30.0"), 2)
     html = page.content.decode()
+    assert page.context["said"] == "3个县（市、区）中2个发布了2月；同名指标没有滞后的。"
+    assert "序时进度16.7%" in html
     assert "岱山县（只到1月）" in html
     assert "3县设此项，计入2县2月数；未计入：岱山县（只发布到1月）。" in html
 
@@ -88,6 +90,17 @@ def test_nothing_unpublished_and_no_name_reaches_the_superior(city, counties):
     for word in (SECRET, "777", *people):
         assert word not in html
     assert client.get(reverse("county_list"), {"month": "3"}).status_code == 404
+
+
+def test_the_page_says_which_targets_most_counties_are_behind_in(city):
+    for code, name, value in (("a", "甲县", "1"), ("b", "乙县", "2"), ("c", "丙县", "10")):
+        county(city, code, name, value=value)
+    page = signed_in(factories.leader_of(city)).get(reverse("county_list"))
+    assert page.context["said"] == (
+        "3个县（市、区）中3个发布了2月；滞后最多的同名指标：新增规上企业（2个县）。"
+    )
+    [row] = page.context["rows"]
+    assert row["lights"] == "严重滞后2、超序时1"
 
 
 def test_another_month_is_chosen_by_the_address(city, counties):
