@@ -135,8 +135,8 @@ def bare(name: str) -> str:
 
 
 def short_name(name: str) -> str:
-    """A unit's name without what stands in brackets: 区府办〔区金融办〕 → 区府办."""
-    return (re.split(r"[〔(（\[]", name, maxsplit=1)[0] or name)[:30]
+    """A unit's name without brackets at its end: 区府办〔区金融办〕 → 区府办; not of 各县（区）."""
+    return re.sub(r"^([^各].*?)[〔(（\[][^〔(（\[]*[〕)）\]]$", r"\1", name)[:30]
 
 
 def kind_of_unit(name: str) -> str:

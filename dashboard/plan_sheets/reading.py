@@ -273,8 +273,9 @@ def _figure(line: Line, field: str, measure: str, places: int, errors: Errors) -
 
 def _months(line: Line, errors: Errors) -> list[int]:
     text = line["months"] or YEAR_ROUND
-    if text in MONTHS:
-        return list(MONTHS[text])
+    offered = re.sub("[-–\uff0d~～至到]+", "—", text)  # 2-12月, as people type it
+    if offered in MONTHS:
+        return list(MONTHS[offered])
     found = [each.removesuffix("月").strip() for each in _listed(text)]
     if found and all(each.isascii() and each.isdecimal() and len(each) < 3 for each in found):
         numbers = sorted({int(each) for each in found})

@@ -113,7 +113,7 @@ def context(
         ],
         "notices": [_notice(each, content) for each in content["notices"]],
         "units": [_unit(each, content, known) for each in content["units"] if _asks(each)],
-        "leads": [(each["printed"], names[each["printed"]]) for each in content["units"]],
+        "leads": _leads(content, names, current),
         "comparators": CHOICES,
         "kinds": Kind.choices,
         "current": current,
@@ -196,6 +196,17 @@ def _names(content: Content, known: Iterable[Known]) -> dict[str, str]:
     return {
         each["printed"]: by_code.get(each["known"], each["short_name"]) for each in content["units"]
     }
+
+
+def _leads(content: Content, names: Mapping[str, str], current: str) -> list[tuple[str, str]]:
+    """Each unit once, however often it is printed, by the name the open target has it."""
+    own = next((each["lead"] for each in content["targets"] if each["key"] == current), "")
+    found: dict[str, str] = {}
+    for each in content["units"]:
+        unit = each["known"] or each["printed"]
+        if unit not in found or each["printed"] == own:
+            found[unit] = each["printed"]
+    return [(printed, names[printed]) for printed in found.values()]
 
 
 def _unit_words(task: Content, content: Content) -> list[tuple[str, bool, bool]]:

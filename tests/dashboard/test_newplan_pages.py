@@ -73,6 +73,18 @@ def test_what_is_no_text_is_refused_with_what_to_do(at_work, data, told):
     assert PlanDraft.objects.count() == 0
 
 
+def test_a_unit_printed_twice_is_offered_once_by_the_name_the_target_has(at_work, office):
+    given = {"name": "海州区商务局", "short_name": "区商务局", "aliases": ["商务局"]}
+    factories.UnitFactory.create(district=office.member.district, **given)
+    text = SHORT.replace("区文旅局", "商务局")
+    row = drafting.start(text, district=office.member.district, by=office)
+    led = {each["lead"]: each["key"] for each in row.content["targets"] if each["lead"]}
+    assert set(led) == {"区商务局", "商务局"}
+    for lead, key in led.items():
+        leads = at_work.get(f"{NEW}{row.pk}/?open={key}").context["leads"]
+        assert leads == [(lead, "区商务局"), ("区住建局", "区住建局")]
+
+
 def test_a_wrong_figure_keeps_what_was_typed_in_the_open_card(at_work, draft):
     item = draft.content["targets"][0]
     form = {

@@ -368,6 +368,12 @@ def test_days_and_numbers_that_excel_keeps_its_own_way_are_read():
     assert [target["goal"] for target in found["targets"]] == ["60", "17.5", "2.3", "5"]
 
 
+@pytest.mark.parametrize("typed", ["2—12月", "2-12月", "2－12月", "2~12月", "2至12月"])
+def test_a_span_of_months_is_read_with_any_dash(typed):
+    [first, *_] = content(("指标", "J5", typed))["targets"]
+    assert first["months"] == list(range(2, 13))
+
+
 def test_text_is_kept_as_it_is_and_never_as_a_formula_or_an_unseen_sign():
     found = content(("指标", "O5", "\u202e口\u200b径\n两行"))
     assert found["targets"][0]["definition"] == "口径 两行"
