@@ -52,6 +52,7 @@ from plans.today import now
 from targets.rounds import EditConflictError, RefusedError
 
 PASTED = "粘贴的文字"
+MOST_FOUND = 3000  # targets, tasks, milestones and units of one text; more cannot be confirmed
 SURE = "0.9"  # from so certain on, findings may be accepted together
 ACTS: Mapping[str, Callable[[Content, str, Mapping[str, str]], None]] = {
     "accept": plan_changes.accept,
@@ -74,6 +75,10 @@ def start(text: str, *, district: District, by: User, name: str = PASTED) -> Pla
     if len(kept) > MOST_CHARACTERS:
         raise RefusedError(TOO_LONG, "text")
     found = read(kept)
+    number = sum(map(len, (found.targets, found.tasks, found.milestones, found.units)))
+    if number > MOST_FOUND:
+        told = f"读出指标、任务、里程碑和单位共{number}项，最多{MOST_FOUND}项，不像一份计划。"
+        raise RefusedError(f"{told}请只保留计划正文后再读取。", "text")
     content = content_of(found, known_units(district))
     return begin(district, name=name, text=kept, found=found.as_json(), content=content, by=by)
 

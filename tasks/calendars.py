@@ -71,6 +71,7 @@ def make(user: User, *, by: User) -> str:
     """
     _require_own(user, by)
     secret = secrets.token_urlsafe(BYTES)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)  # two presses at once
     CalendarKey.objects.filter(user=user).delete()
     CalendarKey.objects.create(user=user, digest=_digest(secret))
     return secret

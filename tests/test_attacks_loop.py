@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -10,8 +12,10 @@ from accounts.models import Membership
 from dashboard import drafting
 from dashboard.models import PlanDraft
 from plans.models import Plan
-from tasks import highlights, milestones, orders, problems, resolutions
+from tasks import calendars, highlights, milestones, orders, problems, resolutions
+from tasks.models import CalendarKey
 from tests import factories
+from tests.accounts.test_people_race import at_once
 from tests.dashboard.test_newplan import SHORT, confirmed
 from tests.looped import (
     DAY,
@@ -151,3 +155,17 @@ def test_who_also_fills_in_for_the_unit_does_not_judge_its_matters(
     other.delete()
     office.refresh_from_db()
     assert judged(matters, name, office).version == 2
+
+
+def test_a_text_of_thousands_of_findings_is_refused_before_a_page_is_made_of_it(planner):
+    text = "一、主要目标\n新增企业1家" + "、1家" * (drafting.MOST_FOUND + 200)
+    answer = signed_in(planner).post("/plans/new/", {"text": text})
+    assert answer.status_code == 422
+    assert "不像一份计划" in answer.content.decode()
+    assert not PlanDraft.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_for_a_calendar_both_get_an_address(reporter):
+    assert at_once(*[partial(calendars.make, reporter, by=reporter)] * 4) == []
+    assert CalendarKey.objects.filter(user=reporter).count() == 1
