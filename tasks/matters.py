@@ -166,15 +166,18 @@ def _highlights(plan: Plan, month: int, on: date) -> Iterator[KeptHighlight]:
 def _as_of(
     rows: Iterable[dict[str, Any]], on: date
 ) -> Iterator[tuple[dict[str, Any], str, Newest | None]]:
-    """Each matter once, with its state and its newest step on the day; `rows` are one a step."""
+    """Each matter once, with its state and the newest that was done; `rows` are one a step."""
     for _, steps in groupby(rows, key=itemgetter("pk")):
         listed = list(steps)
         known = [each for each in map(_step, listed) if each is not None]
         until = [each for each in known if each.on <= on]
-        newest = until[-1] if until else None
-        has_moved_on = newest is not None and len(until) < len(known)
-        state = newest.state if newest and has_moved_on else listed[0]["state"]
-        yield listed[0], state, newest
+        last = until[-1] if until else None
+        has_moved_on = last is not None and len(until) < len(known)
+        state = last.state if last and has_moved_on else listed[0]["state"]
+        done = [
+            each for each in until if each.act != LoopAct.ESCALATE
+        ]  # raised by rule: no progress
+        yield listed[0], state, done[-1] if done else None
 
 
 def _step(row: dict[str, Any]) -> Newest | None:

@@ -192,6 +192,8 @@ def test_a_problem_is_reported_with_its_days_over_and_newest_step(plan, unit, re
     )
     at = factories.moment(2024, 4, 2)
     looped.step_of(problem=row, act=LoopAct.PROGRESS, state="solving", text="已清零\n46家", at=at)
+    by_rule = {"act": LoopAct.ESCALATE, "state": "solving", "text": "时限超过1个工作日"}
+    looped.step_of(problem=row, at=factories.moment(2024, 4, 3), **by_rule)
     [told] = report.live(plan, 3, on=ON).problems
     assert (told.label, told.unit.code, told.person) == ("2024-01", unit.code, "张某")
     assert (told.state, told.state_label, told.days_over) == ("solving", "解决中", 12)

@@ -50,6 +50,7 @@ def listed(plan, unit, target, reporter, office):
         step_of(problem=row, by=reporter, unit=unit, at=moment(2024, 3, 1))
     told = {"act": "progress", "state": "solving", "text": "已清零46家", "by": reporter}
     step_of(problem=rows[1], at=moment(2024, 3, 5), **told)
+    step_of(problem=rows[1], at=moment(2024, 4, 1), act="escalate", state="solving", by=None)
     return {row.title: row for row in rows}
 
 
