@@ -19,6 +19,18 @@ Timed = TypeVar("Timed", Milestone, Problem, SupervisionOrder, Resolution)
 NOTHING_ASKED: Mapping[str, Any] = {"asked_until": None, "asked_why": "", "asked_by": None}
 
 
+ACTS = frozenset({LoopAct.ASK_LONGER, LoopAct.GRANT, LoopAct.REFUSE})
+
+
+def fits(act: LoopAct, row: Timed, on: date) -> bool:
+    """An answer where more time was asked for; asked for once, before the day is over."""
+    if act not in ACTS:
+        return True
+    if act is LoopAct.ASK_LONGER:
+        return not row.asks_longer and on <= row.due_on
+    return row.asks_longer
+
+
 def ask_longer(
     row: Timed,
     state: str,

@@ -105,6 +105,17 @@ def day(label: str, *, hint: str = "") -> forms.CharField:
     return forms.CharField(label=label, required=False, widget=box, help_text=hint)
 
 
+def longer(due_on: date) -> dict[str, forms.Field]:
+    """What is typed to ask for more time."""
+    hint = f"要晚于现在的时限{due_on.month}月{due_on.day}日。"
+    return {"until": day("延期至", hint=hint), "text": words("理由", rows=2, most=300)}
+
+
+def granting(until: date | None, why: str) -> str:
+    """What follows from giving the time asked for."""
+    return f"同意后时限改为{until.month}月{until.day}日。理由：{why}" if until else ""
+
+
 def choice(label: str, options: Sequence[tuple[Any, str]], *, hint: str = "") -> forms.CharField:
     """One of several; what is not among them is the service's to refuse."""
     box = forms.Select(choices=options)

@@ -13,14 +13,13 @@ from dashboard.loop.matter_forms import ActForm, Sent
 from plans.models import Plan
 from plans.reader.marking import narrow
 from plans.reader.milestones import milestones as deadlines
-from tasks import milestones
+from tasks import extending, milestones
 from tasks.choices import LoopAct, MilestoneState
 from tasks.models import Milestone, Step, Task
 from tasks.transitions import MILESTONE
 
 ASK = "ask"  # a joining unit for its note of a month
 FROM_TEXT = "from_text"  # the act of the form that takes what the task's own sentences say
-ACCEPT, GRANT, REFUSE, DROP = LoopAct.ACCEPT, LoopAct.GRANT, LoopAct.REFUSE, LoopAct.DROP
 BUTTONS = {
     LoopAct.CHANGE: ("修改", "line"),
     LoopAct.ACCEPT: ("同意", "primary"),
@@ -112,13 +111,7 @@ def forms_for(
         parties = by_own if act in milestones.BY_OWN_UNIT else others
         if not MILESTONE.may(act, parties) or MILESTONE.after(act, milestone.state) is None:
             continue
-        if (act in {GRANT, REFUSE}) != milestone.asks_longer and act in {
-            GRANT,
-            REFUSE,
-            LoopAct.ASK_LONGER,
-        }:
-            continue
-        if act == LoopAct.ASK_LONGER and on > milestone.due_on:
+        if not extending.fits(act, milestone, on):
             continue
         forms.append(
             matter_forms.offer(

@@ -16,7 +16,7 @@ from dashboard.loop import steps
 from dashboard.loop.matter_forms import ActForm, Sent, offer
 from dashboard.report import MonthlyReport
 from plans.models import Plan
-from tasks import loops, problems
+from tasks import extending, loops, problems
 from tasks.choices import Level, LoopAct, ProblemState
 from tasks.models import Problem
 from tasks.transitions import PROBLEM, Party
@@ -105,8 +105,8 @@ def forms(scene: Scene, posted: Sent | None = None) -> list[ActForm]:
     """What this person may do now, the usual act first and open."""
     found = []
     for act, build in _ACTS.items():
-        state = PROBLEM.after(act, scene.problem.state)
-        if state is not None and PROBLEM.may(act, scene.who):
+        is_theirs = PROBLEM.may(act, scene.who) and extending.fits(act, scene.problem, scene.on)
+        if is_theirs and PROBLEM.after(act, scene.problem.state) is not None:
             form = build(scene, posted)
             found += [form] if form is not None else []
     return found
@@ -175,29 +175,16 @@ def _claim(scene: Scene, posted: Sent | None) -> ActForm:
     return _offer(scene, posted, LoopAct.CLAIM, fields, note=note, tone="primary")
 
 
-def _ask_longer(scene: Scene, posted: Sent | None) -> ActForm | None:
-    problem = scene.problem
-    if problem.asks_longer or scene.on > problem.due_on:
-        return None
-    day = f"{problem.due_on.month}月{problem.due_on.day}日"
-    fields = {
-        "until": typed.day("延期至", hint=f"要晚于现在的时限{day}。"),
-        "text": typed.words("理由", rows=2, most=300),
-    }
-    return _offer(scene, posted, LoopAct.ASK_LONGER, fields)
+def _ask_longer(scene: Scene, posted: Sent | None) -> ActForm:
+    return _offer(scene, posted, LoopAct.ASK_LONGER, typed.longer(scene.problem.due_on))
 
 
-def _grant(scene: Scene, posted: Sent | None) -> ActForm | None:
-    until = scene.problem.asked_until
-    if until is None:
-        return None
-    note = f"同意后时限改为{until.month}月{until.day}日。理由：{scene.problem.asked_why}"
+def _grant(scene: Scene, posted: Sent | None) -> ActForm:
+    note = typed.granting(scene.problem.asked_until, scene.problem.asked_why)
     return _offer(scene, posted, LoopAct.GRANT, NO_FIELDS, note=note, tone="primary", is_open=True)
 
 
-def _refuse(scene: Scene, posted: Sent | None) -> ActForm | None:
-    if not scene.problem.asks_longer:
-        return None
+def _refuse(scene: Scene, posted: Sent | None) -> ActForm:
     fields = {"text": typed.words("理由", rows=2, most=300)}
     return _offer(scene, posted, LoopAct.REFUSE, fields, tone="warn")
 

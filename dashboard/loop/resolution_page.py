@@ -14,7 +14,7 @@ from dashboard.loop import matter_forms as typed
 from dashboard.loop import steps
 from dashboard.loop.matter_forms import ActForm, Sent, offer
 from plans.models import Plan
-from tasks import resolutions
+from tasks import extending, resolutions
 from tasks.choices import LoopAct, ResolutionState
 from tasks.models import Meeting, Resolution
 from tasks.transitions import RESOLUTION, Party
@@ -72,7 +72,7 @@ def forms(
     for act, (button, tone) in _ACTS.items():
         if RESOLUTION.after(act, row.state) is None or not RESOLUTION.may(act, who):
             continue
-        if not _fits(act, row, on):
+        if not extending.fits(act, row, on):
             continue
         fields, initial = _fields(act, row, units)
         is_open = act in {LoopAct.CONFIRM, LoopAct.GRANT, LoopAct.CLAIM}
@@ -88,13 +88,6 @@ def forms(
         )
         found.append(made)
     return found
-
-
-def _fits(act: LoopAct, row: Resolution, on: date) -> bool:
-    """More time is granted where it was asked for, and asked for before the day is over."""
-    if act in {LoopAct.GRANT, LoopAct.REFUSE}:
-        return row.asks_longer
-    return act != LoopAct.ASK_LONGER or (not row.asks_longer and on <= row.due_on)
 
 
 def _fields(

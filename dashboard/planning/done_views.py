@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,71 +98,32 @@ def _todos(
     def at(page: str) -> str:
         return _url(page, plan) if may_set else ""
 
-    todos = [
-        Todo(
-            "建账号",
-            f"{without}家单位",
-            "没有账号的单位不能填报",
-            _accounts(request),
-            "去建",
-            without > 0,
-        ),
-        Todo(
-            "定牵头单位",
-            f"{nobody}项",
-            "没有牵头单位的指标没有人填报",
-            at("setup_targets"),
-            "去定",
-            nobody > 0,
-        ),
-        Todo(
-            "填基期值",
-            f"{bare}项",
-            "存量判不出快慢，显示“缺基期”",
-            at("setup_baselines"),
-            "去填",
-            bare > 0,
-        ),
-        Todo(
-            "确认牵头单位",
-            f"{guessed}项",
-            "先按任务推定，页面上标“推定”",
-            at("setup_units"),
-            "去确认",
-            guessed > 0,
-        ),
-        Todo(
-            "核定里程碑",
-            f"{proposed}个",
-            "没有核定的里程碑不计入任务亮灯",
-            at("milestone_review"),
-            "去核定",
-            proposed > 0,
-        ),
+    rows = (
+        ("建账号", without, "家单位", "没有账号的单位不能填报", _accounts(request), "去建"),
+        ("定牵头单位", nobody, "项", "没有牵头单位的指标没有人填报", at("setup_targets"), "去定"),
+        ("填基期值", bare, "项", "存量判不出快慢，显示“缺基期”", at("setup_baselines"), "去填"),
+        ("确认牵头单位", guessed, "项", "先按任务推定，页面上标“推定”", at("setup_units"), "去确认"),
+        ("核定里程碑", proposed, "个", "没有核定的里程碑不计入任务亮灯", at("milestone_review"), "去核定"),
+    )  # fmt: skip
+    waiting = [
+        Todo(what, f"{number}{unit}", follows, url, word)
+        for what, number, unit, follows, url, word in rows
+        if number
     ]
+    return [*waiting, *_set_already(plan, at)]
+
+
+def _set_already(plan: Plan, at: Callable[[str], str]) -> list[Todo]:
+    """What holds as it is unless the office sets it."""
     cuts = plan.lights
-    done = [
-        Todo(
-            "分月计划", "", "不设就按十二分之一均分", at("setup_schedules"), "去设", is_open=False
-        ),
-        Todo(
-            "报送日",
-            "",
-            f"每月{plan.due_day}日，遇节假日顺延",
-            at("setup_periods"),
-            "查看",
-            is_open=False,
-        ),
-        Todo(
-            "亮灯分档",
-            "",
-            f"{cuts['ahead']}、{cuts['on_pace']}、{cuts['behind']}",
-            at("setup_lights"),
-            "查看",
-            is_open=False,
-        ),
-    ]
-    return [each for each in todos if each.is_open] + done
+    day = f"每月{plan.due_day}日，遇节假日顺延"
+    told = f"{cuts['ahead']}、{cuts['on_pace']}、{cuts['behind']}"
+    rows = (
+        ("分月计划", "不设就按十二分之一均分", "setup_schedules", "去设"),
+        ("报送日", day, "setup_periods", "查看"),
+        ("亮灯分档", told, "setup_lights", "查看"),
+    )
+    return [Todo(what, "", said, at(page), word, is_open=False) for what, said, page, word in rows]
 
 
 def _accounts(request: SignedInRequest) -> str:

@@ -57,7 +57,6 @@ ROLES = (
     "office elsewhere",
     "administrator",
 )
-CASES = [(act, role, state) for act in TABLE for role in ROLES for state in STATES]
 number = count(1)
 
 
@@ -147,7 +146,7 @@ def expected(act: str, role: str, state: str) -> str:
     for roles, outcomes in TABLE[act].items():
         if role in roles.split(", "):
             return outcomes.split()[STATES.index(state)]
-    return "–" if (act == "raise_") != (state == "none") else "denied"
+    return "denied"
 
 
 def standing(row: Milestone | None) -> tuple[object, ...]:
@@ -157,34 +156,29 @@ def standing(row: Milestone | None) -> tuple[object, ...]:
 
 
 def outcome(world: World, act: str, role: str, row: Milestone | None) -> str:
-    before = standing(row)
-    try:
-        with transaction.atomic():
+    """What comes of the act, undone again."""
+    with transaction.atomic():
+        try:
             world.act(act, row, world.people[role])
-    except PermissionDenied:
-        found = "denied"
-    except RefusedError:
-        found = "refused"
-    else:
-        return "done"
-    assert standing(row) == before
-    return found
+        except PermissionDenied:
+            return "denied"
+        except RefusedError:
+            return "refused"
+        finally:
+            transaction.set_rollback(True)
+    return "done"
 
 
 @pytest.mark.parametrize("act", TABLE)
 def test_every_role_in_every_state(world, act):
-    """One transaction a case, rolled back."""
     found, wanted = {}, {}
-    for role in ROLES:
-        for state in STATES:
-            told = expected(act, role, state)
-            if told == "–":
-                continue
-            sid = transaction.savepoint()
-            row = None if state == "none" else world.milestone(state)
+    for state in ("none",) if act == "raise_" else STATES[1:]:
+        row = None if state == "none" else world.milestone(state)
+        before = standing(row)
+        for role in ROLES:
             found[role, state] = outcome(world, act, role, row)
-            wanted[role, state] = told
-            transaction.savepoint_rollback(sid)
+            wanted[role, state] = expected(act, role, state)
+        assert standing(row) == before
     assert found == wanted
     assert len(found) == len(ROLES) * (1 if act == "raise_" else len(STATES) - 1)
 
