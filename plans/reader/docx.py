@@ -23,6 +23,7 @@ MOST_ELEMENTS = 2_000_000
 MOST_TOKEN = 2**20
 PIECE = 2**16
 MOST_DEPTH = 400
+MOST_CELLS = 200_000  # of all tables, a merged one counted by the columns it spans
 PARAGRAPH_IN_CELL = "\u3000"  # several paragraphs of a cell stay one cell of one line
 MERGED = "〃"  # of a cell merged with the one above it
 BROKEN = "文件已经损坏，读不出来。请用Word或WPS打开，另存为.docx后再读取。"
@@ -153,6 +154,7 @@ class _Body:
         self.rows: list[list[str]] = []  # of open tables, the innermost last: cells of the open row
         self.cells: list[list[str]] = []  # paragraphs of the open cells
         self.wide: list[int] = []  # columns the open cells span
+        self.room = MOST_CELLS
         self.merged: list[bool] = []  # whether the open cells go on from above
         self.is_text = False
         self.skipped = 0  # depth within what is not shown: a deleted run, a fallback
@@ -209,6 +211,9 @@ class _Body:
         elif name == "tc" and self.cells:
             said = PARAGRAPH_IN_CELL.join(each for each in self.cells.pop() if each)
             wide = self.wide.pop()
+            self.room -= wide
+            if self.room < 0:
+                raise RefusedTextError(BOMB)
             said = MERGED if self.merged.pop() and not said else said
             if self.rows:
                 self.rows[-1] += [said, *[""] * (wide - 1)]

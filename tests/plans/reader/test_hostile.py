@@ -177,6 +177,7 @@ def packed(**parts):
 
 
 DTD = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "cccc">]><a>&b;</a>'
+WIDE = '<tc><gridSpan val="60"/></tc>'
 REFUSED = [
     (b"", "文件是空的"),
     (b"   \n", "文件是空的"),
@@ -188,6 +189,7 @@ REFUSED = [
     (packed(word__document=DTD), "不安全"),
     (packed(word__document="<a>" + " " * 30_000_000 + "</a>"), "解压后过大"),
     (packed(word__document="<a>" * 100_000), "解压后过大"),
+    (packed(word__document="<tr>" + WIDE * 4000 + "</tr>"), "解压后过大"),
     (packed(word__document='<w:document xmlns:w="w"><w:p/></w:document>'), "没有文字"),
     (bytes(range(128, 256)) * 5, "编码"),
     (b"abc\0def", "不是文字"),
