@@ -125,3 +125,15 @@ def test_words_selected_in_the_text_become_a_target_and_a_phone_shows_two_tabs(
     page.get_by_role("link", name="计划原文").click()
     expect(page.get_by_role("region", name="计划原文")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_plan_with_a_long_name_widens_no_page(page, live_server, sign_in, plan):
+    Plan.objects.update(short_title="云台市促进商务高质量发展和开放型经济实施方案")
+    sign_in(factories.office_of(plan.district))
+    for width in (1366, 1200, PHONE["width"]):
+        page.set_viewport_size({"width": width, "height": 768})
+        page.goto(f"{live_server.url}/dinghai-2024/setup/targets/")
+        expect(page.locator(".brand-name")).to_have_attribute(
+            "title", "云台市促进商务高质量发展和开放型经济实施方案"
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
