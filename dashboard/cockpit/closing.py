@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dashboard import matter_lines
+from dashboard import matter_lines, milestone_lines
 from dashboard.cockpit import paging
 from dashboard.cockpit.slide import Slide, chunks, packed, paged, whose
 from dashboard.league import BANDS, NOT_KEPT, RANKS, League, Part, Score
@@ -117,7 +117,11 @@ def _late_task(report: MonthlyReport, task: TaskRow, section: str) -> Iterator[S
     title = f"{task.number}. {task.title}"
     lead = "牵头单位待确认" if task.lead == NOBODY else f"{task.lead.short_name}牵头"
     aside, names = whose(title, lead, task.joint)
-    pages = paging.flow([*_said(report, task), ("配合单位", names)], WHOLE, WHOLE)
+    said = list(_said(report, task))
+    pages = paging.flow([*said, ("配合单位", names)], WHOLE, WHOLE)
+    alone = paging.flow(said, WHOLE, WHOLE)
+    if len(pages) > len(alone):  # no slide for the names of who joins: they are counted above
+        pages = alone
     for place, page in enumerate(pages, start=1):
         name = title if place == 1 else f"{title}（续）"
         content = {"words": page, "is_brief": paging.holds(LARGE, page)}
@@ -131,11 +135,27 @@ def _said(report: MonthlyReport, task: TaskRow) -> Iterator[tuple[str, str]]:
         yield "本月进展", task.remark or NO_NOTE
     else:
         yield f"本月进展（{note.word_label}）", note.text or NO_NOTE
+        said = (
+            ("存在问题", note.problem),
+            ("应对措施", note.measures),
+            ("后期打算", note.next_step),
+        )
+        yield from ((head, text) for head, text in said if text)
+    yield from _milestones(report, task)
     for row in (report.target(code) for code in task.targets):
         if row is None or row.now.light not in LATE | {Light.OVERDUE}:
             continue
         stands = f"{report.plan.word(row.now.light)}：{shown.value(row.now)} / {shown.goal(row)}"
         yield f"所含指标：{row.short_name}", stands
+
+
+def _milestones(report: MonthlyReport, task: TaskRow) -> Iterator[tuple[str, str]]:
+    """How many milestones stand where, then those past their day."""
+    found = milestone_lines.panel(report, task)
+    late = [each for each in found.lines if each.light == Light.FAR_BEHIND] if found else []
+    if found and late:
+        told = "；".join(f"{each.row.title}（{each.word}）" for each in late)
+        yield f"里程碑：{found.aside}", told
 
 
 def _ranked(report: MonthlyReport, name: str, scores: Sequence[Score]) -> Iterator[Slide]:
