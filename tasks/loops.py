@@ -75,6 +75,8 @@ def hold(row: Matter) -> Matter:
     """The row as it stands now, held until the transaction ends, with what it points to."""
     rows: Any = type(row)._default_manager
     held: Matter = rows.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+    if isinstance(held, Problem | SupervisionOrder | Highlight):
+        held.plan = row.plan  # read already, without its text
     return held
 
 

@@ -250,7 +250,7 @@ def escalate_by_rule(
     order: SupervisionOrder, urgency: Urgency, *, text: str, at: datetime | None = None
 ) -> SupervisionOrder:
     """The timer's own: up to this step, if it presses less; otherwise nothing is done."""
-    row = _held(order)
+    row = loops.hold(order)
     state = machine_of(row).after(LoopAct.ESCALATE, row.state)
     if state is None or not loops.is_below(Urgency(row.urgency), urgency):
         return row
@@ -264,19 +264,12 @@ def _begin(
     order: SupervisionOrder, act: LoopAct, by: User, seen_version: int, **typed: Any
 ) -> tuple[SupervisionOrder, str | None]:
     """The row held, and the state the act leads to; None where it is the same press once more."""
-    row = _held(order)
+    row = loops.hold(order)
     machine = machine_of(row)
     if act not in machine.rules:
         raise PermissionDenied
     who = who_is(by, row, row.plan.district_id)
     return row, loops.begin(machine, act, row, who, by=by, seen_version=seen_version, typed=typed)
-
-
-def _held(order: SupervisionOrder) -> SupervisionOrder:
-    row = loops.hold(order)
-    if row.plan_id == order.plan_id:
-        row.plan = order.plan  # read already, without its text
-    return row
 
 
 def _told(

@@ -288,7 +288,7 @@ def escalate_by_rule(
     problem: Problem, level: Level, *, text: str, at: datetime | None = None
 ) -> Problem:
     """The timer's own: up to this level, if it stands below; otherwise nothing is done."""
-    row = _held(problem)
+    row = loops.hold(problem)
     state = PROBLEM.after(LoopAct.ESCALATE, row.state)
     if state is None or not loops.is_below(Level(row.level), level):
         return row
@@ -302,16 +302,9 @@ def _begin(
     problem: Problem, act: LoopAct, by: User, seen_version: int, **typed: Any
 ) -> tuple[Problem, str | None]:
     """The row held, and the state the act leads to; None where it is the same press once more."""
-    row = _held(problem)
+    row = loops.hold(problem)
     who = who_is(by, row, row.plan.district_id)
     return row, loops.begin(PROBLEM, act, row, who, by=by, seen_version=seen_version, typed=typed)
-
-
-def _held(problem: Problem) -> Problem:
-    row = loops.hold(problem)
-    if row.plan_id == problem.plan_id:
-        row.plan = problem.plan  # read already, without its text
-    return row
 
 
 def _told(

@@ -16,28 +16,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import rules
 from accounts.models import Unit
 from dashboard.loop import agenda_items, gathering_forms, matter_forms, resolution_page, steps
+from dashboard.loop.answering import MOST_NUMBER, outcome, plan_of, press, status_of
 from dashboard.loop.gathering_forms import Press
 from dashboard.loop.matter_forms import ActForm, Sent
-from plans.access import SignedInRequest, plan_for
+from plans.access import SignedInRequest
 from plans.models import Plan
 from plans.today import today
-from targets.rounds import EditConflictError, RefusedError
+from targets.rounds import RefusedError
 from tasks import meetings, resolutions
 from tasks.choices import MeetingState
 from tasks.meetings import KINDS, Item
 from tasks.models import Meeting
 
 NAME = "gathering_list"
-MENU = "problem_list"
-MOST_NUMBER = 2**15 - 1
-MOVED = "打开页面以后有人改动过，你的这一步没有记下。请看过最新情况再办。"
 
 
 @require_safe
 @login_required
 def gatherings_page(request: SignedInRequest, plan: str) -> HttpResponse:
     """Every meeting and what they resolved; a unit finds the resolutions that are its own."""
-    found = _plan(request, plan)
+    found = plan_of(request, plan)
     user, district = request.user, found.district_id
     sees_all = rules.may_hold_meeting(user, district)
     unit = user.member.unit if user.member else None
@@ -61,7 +59,7 @@ def gatherings_page(request: SignedInRequest, plan: str) -> HttpResponse:
 @login_required
 def gathering_new(request: SignedInRequest, plan: str) -> HttpResponse:
     """召集例会: what lags is proposed for the agenda; posted, the meeting stands."""
-    found = _plan(request, plan)
+    found = plan_of(request, plan)
     if not rules.may_review(request.user, found.district_id):
         raise PermissionDenied
     on = today()
@@ -93,7 +91,7 @@ def gathering_new(request: SignedInRequest, plan: str) -> HttpResponse:
 @login_required
 def gathering(request: SignedInRequest, plan: str, number: int) -> HttpResponse:
     """One meeting; posted: one act of the office on it."""
-    found = _plan(request, plan)
+    found = plan_of(request, plan)
     if not rules.may_hold_meeting(request.user, found.district_id):
         raise Http404("没有这一页")
     row = _meeting(found, number)
@@ -104,14 +102,9 @@ def gathering(request: SignedInRequest, plan: str, number: int) -> HttpResponse:
     sent = matter_forms.sent(request)
     if sent.act not in Press or sent.act == Press.CALL:
         raise Http404("没有这个动作")
-    try:
-        told = _do(request, found, row, sent)
-    except EditConflictError:
-        row = _meeting(found, number)
-        return _page(request, found, row, sent=sent, refused=RefusedError(MOVED))
-    except RefusedError as refused:
-        row = _meeting(found, number)
-        return _page(request, found, row, sent=sent, refused=refused)
+    told, refused = press(lambda sent: _do(request, found, row, sent), sent)
+    if refused is not None:
+        return _page(request, found, _meeting(found, number), sent=sent, refused=refused)
     messages.success(request, told)
     return redirect("gathering_detail", plan=found.slug, number=number)
 
@@ -140,11 +133,6 @@ def _do(request: SignedInRequest, plan: Plan, row: Meeting, sent: Sent) -> str:
 
 
 # What the pages share
-
-
-def _plan(request: SignedInRequest, slug: str) -> Plan:
-    request.section = MENU
-    return plan_for(request, slug)
 
 
 def _meeting(plan: Plan, number: int) -> Meeting:
@@ -204,9 +192,7 @@ def _page(
     is_office = rules.may_review(request.user, plan.district_id)
     units = _units(plan)
     forms = _forms(row, units, sent) if is_office else []
-    mine = next((form for form in forms if sent and form.act == sent.act), None)
     names = _names(units)
-    kept = [("内容", sent.text(name)) for name in ("text", "minutes")] if sent and not mine else []
     context = {
         "plan": plan,
         "on": today(),
@@ -221,15 +207,13 @@ def _page(
             for item in row.agenda
         ],
         "resolutions": resolution_page.rows_of(plan, today(), meeting=row),
+        **outcome(forms, sent, refused),
         "forms": [form for form in forms if form.act.value != Press.CHANGE.value],
         "change": next((form for form in forms if form.act.value == Press.CHANGE.value), None),
         "picks": _picks(request, plan, row, names, sent) if is_office else [],
-        "errors": matter_forms.refuse(mine, refused) if refused else [],
-        "kept": [pair for pair in kept if pair[1]],
         "list_url": reverse(NAME, args=[plan.slug]),
     }
-    status = 200 if refused is None else 422 if refused.field else 409
-    return render(request, "loop/gathering.html", context, status=status)
+    return render(request, "loop/gathering.html", context, status=status_of(refused))
 
 
 def _forms(row: Meeting, units: Sequence[Unit], sent: Sent | None) -> list[ActForm]:
