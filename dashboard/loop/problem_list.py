@@ -95,9 +95,9 @@ def chosen_in(query: QueryDict) -> Chosen:
 
 def rows_of(plan: Plan, on: date) -> list[Row]:
     """Every problem of the plan, what is open first, by its day; two queries."""
-    newest = Step.objects.filter(problem=OuterRef("pk")).exclude(act=LoopAct.ESCALATE)
-    newest = newest.order_by("-at", "-pk").values("pk")  # raised by rule is no progress
-    found = Problem.objects.filter(plan=plan).annotate(newest=Subquery(newest[:1]))
+    told = Step.objects.filter(problem=OuterRef("pk")).exclude(act=LoopAct.ESCALATE)
+    newest = told.order_by("-at", "-pk").values("pk")[:1]  # raised by rule is no progress
+    found = Problem.objects.filter(plan=plan).annotate(newest=Subquery(newest))
     problems = list(found.select_related("unit", "raised_unit", "target", "task"))
     steps = Step.objects.in_bulk([row.newest for row in problems if row.newest])
     rows = [_row(plan, each, steps.get(each.newest), on) for each in problems]
