@@ -23,6 +23,8 @@ from targets.rounds import RefusedError
 from tasks.choices import LoopAct
 from tasks.forms import version_of
 
+OPTIONAL = "（可不"  # in the label of what need not be filled in
+ALL_AT_ONCE = ("raise", "answer", "ask_longer", "call", "resolve")  # whose labels say all that
 TOO_BIG = "一次上传的文件太大，没有收下。请一个一个地传，每个最多10 MB。"
 
 
@@ -187,5 +189,24 @@ def refuse(form: ActForm | None, refused: RefusedError) -> list[dict[str, str]]:
     """Put the sentence beside its field; gives the page's list of errors ({url, text})."""
     if form is None or not form.is_bound or refused.field not in form.fields:
         return [{"url": f"#{form.key}" if form else "", "text": refused.message}]
-    form.add_error(refused.field, refused.message)
-    return [{"url": f"#{form[refused.field].id_for_label}", "text": refused.message}]
+    told = {refused.field: refused.message}
+    if form.act in ALL_AT_ONCE:
+        told = _empty(form) | told
+    for name, message in told.items():
+        form.add_error(name, message)
+    return [
+        {"url": f"#{form[name].id_for_label}", "text": told[name]}
+        for name in form.fields
+        if name in told
+    ]
+
+
+def _empty(form: ActForm) -> dict[str, str]:
+    """What else must be there and is not, so that it is said at once and not press by press."""
+    missing = {}
+    for name, box in form.fields.items():
+        label, is_choice = str(box.label), isinstance(box.widget, forms.Select)
+        is_free = OPTIONAL in label or isinstance(box.widget, FilesInput)
+        if not is_free and not tidy(str(form.data.get(name, ""))):
+            missing[name] = f"请{'选' if is_choice else '填'}{label}。"
+    return missing

@@ -170,7 +170,7 @@ def _wanted(units: Sequence[Unit]) -> Iterator[tuple[str, Any]]:
     yield "title", matter_forms.line("里程碑", most=LONGEST, hint="做到什么，一句话。")
     yield (
         "deliverable",
-        matter_forms.line("完成标志", most=LONGEST, hint="如：榜单文件、验收意见。"),
+        matter_forms.line("完成标志（可不填）", most=LONGEST, hint="如：榜单文件、验收意见。"),
     )
     yield "unit", matter_forms.choice("责任单位", [(each.code, each.short_name) for each in units])
     yield "due_on", matter_forms.day("时限")

@@ -1,4 +1,4 @@
-"""办理: what the timeline of a matter says of the day that a step sets or tells."""
+"""What the pages of the loop share: the timeline's days, and all that is missing said at once."""
 
 from __future__ import annotations
 
@@ -31,3 +31,35 @@ def test_what_was_claimed_tells_the_day_it_was_done(client, plan, unit, reporter
     html = page.content.decode()
     assert "3月1日完成" in html
     assert "至3月1日" not in html
+
+
+@pytest.mark.parametrize(
+    ("page", "form", "told"),
+    [
+        (
+            "problems/new/",
+            {"title": "差一半"},
+            [
+                "请选问题涉及的指标或任务。",
+                "请填情况说明。",
+                "请选类别。",
+                "请选责任单位。",
+                "请填时限。",
+            ],
+        ),
+        ("orders/new/", {"facts": "滞后"}, ["请填事项。", "请选办理单位。", "请填办理要求。"]),
+        ("gatherings/new/", {"act": "call"}, ["请写明会议名称。", "请填日期。"]),
+        ("highlights/new/", {}, ["请写明标题。", "请填内容。"]),
+    ],
+)
+def test_all_that_is_missing_is_said_at_once(client, plan, office, page, form, told):
+    client.force_login(office)
+    given = {"act": "raise", "level": "unit", "due_on": "", **form}
+    if "orders" in page:
+        given["due_on"] = "2024-12-01"
+    answer = client.post(f"/dinghai-2024/{page}", given)
+    assert answer.status_code == 422
+    said = answer.context["errors"]
+    assert [each["text"] for each in said] == told
+    html = answer.content.decode()
+    assert all(f'id="{each["url"][1:]}"' in html for each in said)
