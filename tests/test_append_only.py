@@ -15,6 +15,8 @@ from simple_history.models import HistoricalChanges
 from accounts.tracing import trace
 from dashboard import publication
 from dashboard.models import Bulletin, Publication
+from plans.models import Evidence
+from plans.today import now
 from targets.choices import Act
 from targets.models import Correction, GoalChange, MeasurementVersion, Proposal
 from tasks.models import ProgressNoteVersion, Step
@@ -25,6 +27,7 @@ TRAIL: list[type[Model]] = [
     *VERSIONS,
     Publication,
     Step,
+    Step.evidence.through,
     *(each for each in apps.get_models() if issubclass(each, HistoricalChanges)),
 ]
 
@@ -54,7 +57,11 @@ def trail(plan, unit, office):
     publication.publish(plan, 1, by=office, on=date(2024, 2, 10))
     Bulletin.objects.create(period=figure.period, edition=1, saved_by=office)
     milestone = looped.milestone_of(task, unit)
-    looped.step_of(milestone=milestone, by=office)
+    file = {"plan": plan, "unit": unit, "name": "榜单.pdf", "size": 8, "sha256": "0" * 64}
+    proof = Evidence.objects.create(
+        **file, content_type="application/pdf", uploaded_by=office, uploaded_at=now()
+    )
+    looped.step_of(milestone=milestone, by=office).evidence.add(proof)
     looped.problem_of(target, unit, office)
     looped.order_of(plan, unit, office)
     looped.instruction_of(target, office)
