@@ -19,6 +19,7 @@ from plans.models import Plan
 from targets.choices import Way
 from targets.models import Target
 from tasks import (
+    escalating,
     highlights,
     instructions,
     meetings,
@@ -29,7 +30,7 @@ from tasks import (
     raising,
     resolutions,
 )
-from tasks.models import Task
+from tasks.models import Problem, SupervisionOrder, Task
 
 ROOMS: Mapping[str, Any] = {
     "milestone": milestones,
@@ -150,6 +151,15 @@ def _of(wanted: type, given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in given.items() if name in names}
 
 
+def _timer(stage: Stage, given: dict[str, Any], common: dict[str, Any]) -> Any:
+    """What the timer does by itself each day; nobody's act. Those at hand see their next version."""
+    told = escalating.run(stage.plan, on=common["on"], at=common["at"])
+    for row in stage.made.values():
+        if isinstance(row, Problem | SupervisionOrder):
+            row.refresh_from_db(fields=["version"])
+    return told
+
+
 BEGINNING: Mapping[str, Callable[[Stage, dict[str, Any], dict[str, Any]], Any]] = {
     "milestone.raise": _milestone,
     "problem.raise": _problem,
@@ -159,6 +169,7 @@ BEGINNING: Mapping[str, Callable[[Stage, dict[str, Any], dict[str, Any]], Any]] 
     "instruction.give": _instruction,
     "meeting.call": _meeting,
     "resolution.resolve": _resolution,
+    "timer.escalate": _timer,
 }
 
 

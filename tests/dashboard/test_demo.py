@@ -217,6 +217,8 @@ class TestWhatStands(TestCase):
             9: "claimed",
             10: "raised",
         }
+        raised = Problem.objects.filter(plan=self.plan, number__in=(4, 8))
+        assert dict(raised.values_list("number", "level")) == {4: "above", 8: "leader"}  # by rule
         orders = SupervisionOrder.objects.filter(plan=self.plan).order_by("kind", "number")
         assert [(row.kind, row.state, row.due_on) for row in orders] == [
             ("help", "closed", date(2024, 8, 15)),
