@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
@@ -169,3 +170,9 @@ def test_a_text_of_thousands_of_findings_is_refused_before_a_page_is_made_of_it(
 def test_two_presses_at_once_for_a_calendar_both_get_an_address(reporter):
     assert at_once(*[partial(calendars.make, reporter, by=reporter)] * 4) == []
     assert CalendarKey.objects.filter(user=reporter).count() == 1
+
+
+def test_the_secret_address_of_a_calendar_stands_in_no_access_log():
+    conf = (settings.BASE_DIR / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    own = conf.partition("location /calendar/ {")[2].partition("}")[0]
+    assert "access_log off;" in own
