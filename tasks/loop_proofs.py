@@ -21,14 +21,19 @@ def readable(plan: Plan, pk: int, *, by: User) -> Evidence | None:
     if found is None:
         return None
     matters = [f"{name}__unit" for name in OF]
-    steps = found.steps.select_related(*matters, "problem__raised_unit", "order__asking_unit")
-    is_theirs = any(may_read(_matter(step), plan, by=by) for step in steps)
+    steps = found.steps.select_related(
+        *matters, "problem__raised_unit", "order__asking_unit", "unit"
+    )
+    is_theirs = any(may_read(_matter(step), plan, by=by, step=step) for step in steps)
     return found if is_theirs else None
 
 
-def may_read(matter: Any, plan: Plan, *, by: User) -> bool:
-    """Evidence of a matter: the office and leaders, the unit that answers and the one that asked."""
-    return rules.may_read_matter(by, plan.district_id, *concerned(matter))
+def may_read(matter: Any, plan: Plan, *, by: User, step: Step) -> bool:
+    """Evidence of a step: the office and leaders, the unit that answers and the one that asked.
+
+    So does the unit that sent it: a task's lead proves a milestone of a unit that joins in.
+    """
+    return rules.may_read_matter(by, plan.district_id, *concerned(matter), step.unit)
 
 
 def concerned(matter: Any) -> tuple[Unit | None, ...]:

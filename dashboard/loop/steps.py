@@ -75,8 +75,10 @@ def told(
     rows: Iterable[Step], matter: Any, machine: Machine, plan: Plan, *, by: User
 ) -> list[Line]:
     """The same of steps that were read already."""
-    may = loop_proofs.may_read(matter, plan, by=by)
-    return [_line(row, machine, plan, may) for row in rows]
+    return [
+        _line(row, machine, plan, loop_proofs.may_read(matter, plan, by=by, step=row))
+        for row in rows
+    ]
 
 
 def _line(row: Step, machine: Machine, plan: Plan, may: bool) -> Line:

@@ -58,11 +58,11 @@ def files(plan, unit, people):
     return {kind: _file(plan, unit, by, kind, row) for kind, row in matters.items()}
 
 
-def _file(plan, unit, by, kind, row):
-    step = step_of(**{"order" if kind == "help" else kind: row})
+def _file(plan, owner, by, kind, row, **step):
+    step = step_of(**{"order" if kind == "help" else kind: row}, **step)
     file = Evidence.objects.create(
         plan=plan,
-        unit=unit,
+        unit=owner,
         name="凭证.pdf",
         content_type="application/pdf",
         size=4,
@@ -107,8 +107,19 @@ def test_the_address_of_a_file_asks_the_same(client, plan, people, files, settin
 def test_who_may_read_the_steps_files_of_a_matter_needs_no_query(
     plan, people, files, django_assert_num_queries
 ):
-    problem = files["problem"].steps.select_related("problem__unit", "problem__raised_unit").get()
+    rows = files["problem"].steps.select_related("problem__unit", "problem__raised_unit", "unit")
+    step = rows.get()
     person = people["asking"]
     assert person.member is not None
     with django_assert_num_queries(0):
-        assert loop_proofs.may_read(problem.problem, plan, by=person)
+        assert loop_proofs.may_read(step.problem, plan, by=person, step=step)
+
+
+def test_the_unit_that_sent_a_file_reads_it_where_another_answers_for_the_matter(
+    plan, unit, people
+):
+    lead = people["asking"].member.unit
+    milestone = milestone_of(factories.task_of(plan, lead, unit), unit)
+    file = _file(plan, lead, people["asking"], "milestone", milestone, unit=lead)
+    assert loop_proofs.readable(plan, file.pk, by=people["asking"])
+    assert loop_proofs.readable(plan, file.pk, by=people["other reporter"]) is None
