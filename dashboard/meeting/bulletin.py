@@ -122,7 +122,7 @@ def _appendices(report: MonthlyReport) -> list[tuple[str, Add]]:
     if report.keeps_loop and report.problems:
         made.append((f"问题销号清单（{len(report.problems)}项）", _add_problems))
     if report.keeps_loop and report.orders:
-        made.append((f"督办办理情况（{kinds_told(report.orders)}）", _add_orders))
+        made.append((f"督办事项办理情况（{kinds_told(report.orders)}）", _add_orders))
     if report.league is None or report.league.rules.show == RANKS:
         made.append(("牵头单位和配合单位晾晒榜", _add_league))
     else:
@@ -241,7 +241,7 @@ def _add_orders(letter: Letter, report: MonthlyReport) -> None:
         for row in report.orders
     ]
     about = Table(
-        ORDER_HEADS, rows, ORDER_WIDTHS, middle={2, 3, 4, 5}, about="督办办理情况", size=19
+        ORDER_HEADS, rows, ORDER_WIDTHS, middle={2, 3, 4, 5}, about="督办事项办理情况", size=19
     )
     letter.table(about)
     letter.note(orders_told(report))

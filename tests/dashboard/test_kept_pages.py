@@ -196,7 +196,7 @@ def test_the_notice_has_both_lists_among_its_appendices(made):
         "全部指标进展表（2项）",
         "重点任务进展表（2项）",
         "问题销号清单（2项）",
-        "督办办理情况（督办单1件、协调事项1件）",
+        "督办事项办理情况（督办单1件、协调事项1件）",
         "牵头单位和配合单位晾晒榜",
     ]
     notice = opened_notice(made)
