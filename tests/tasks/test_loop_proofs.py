@@ -58,8 +58,8 @@ def files(plan, unit, people):
     return {kind: _file(plan, unit, by, kind, row) for kind, row in matters.items()}
 
 
-def _file(plan, owner, by, kind, row, **step):
-    step = step_of(**{"order" if kind == "help" else kind: row}, **step)
+def _file(plan, owner, by, kind, row, **of_step):
+    step = step_of(**{"order" if kind == "help" else kind: row}, **of_step)
     file = Evidence.objects.create(
         plan=plan,
         unit=owner,
