@@ -535,8 +535,8 @@ PLANNING = (
         "feed in a plan's text",
         "newplan_upload",
         lambda *_: {"text": "2026年工作计划"},
-        OFFICE | ADMIN,
-        OFFICE | ADMIN,
+        OFFICE | ADMIN | {"elsewhere"},  # in their own district
+        OFFICE | ADMIN | {"elsewhere"},
     ),
     Act(
         "settle the letter-head of a plan",

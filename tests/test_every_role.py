@@ -195,10 +195,9 @@ PUBLIC = {  # of a plan that is open; this one is not: see tests/dashboard/test_
     "public_task_list",
     "public_plan_text",
 }
+OWN_PLANNING = {"newplan_template", "newplan_upload"}  # of no plan: each for their own district
 PLANNING = {
-    "newplan_template",
     "newplan_copy",
-    "newplan_upload",
     "newplan_confirm",
     "newplan_done",
 }  # who may feed in a plan
@@ -411,6 +410,7 @@ def may_open(name, role, whose, month):
         (REVIEW | IMPORT | SETTINGS, OFFICE),
         (MANAGING, ADMIN),
         (PLANNING, OFFICE | ADMIN),
+        (OWN_PLANNING, OFFICE | ADMIN | {"elsewhere"}),
     )
     for pages, allowed in groups:
         if name in pages:
@@ -454,6 +454,7 @@ def test_every_address_has_its_place_in_the_table():
         | PUBLIC
         | COUNTIES
         | PLANNING
+        | OWN_PLANNING
         | AFTER
         | TRAIL
     )

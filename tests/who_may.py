@@ -282,6 +282,7 @@ PARTS = {
     "targets.applying",
     "targets.keeping",
     "targets.rounds",
+    "tasks.extending",
     "tasks.loops",
     "tasks.note_keeping",
 }

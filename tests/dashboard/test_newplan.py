@@ -216,6 +216,7 @@ def test_who_may_confirm_a_plan(office, role, where, stage):
     may = where == "here" and role in {"office", "administrator"}
     item = draft.content["targets"][0]
     acts = {
+        "hold": lambda: drafting.hold(draft, by=person),
         "start": lambda: drafting.start("另一份计划", district=district, by=person),
         "begin": lambda: drafting.begin(
             district, name="x", text="x", found={}, content=draft.content, by=person
@@ -233,9 +234,9 @@ def test_who_may_confirm_a_plan(office, role, where, stage):
     expected = {
         "open": dict.fromkeys(acts, "done") | {"create": "refused"},  # what was added is open
         "made": dict.fromkeys(acts, "refused")
-        | {"start": "done", "begin": "done", "create": "done"},
+        | {"hold": "done", "start": "done", "begin": "done", "create": "done"},
         "dropped": dict.fromkeys(acts, "refused")
-        | {"start": "done", "begin": "done", "drop": "done"},
+        | {"hold": "done", "start": "done", "begin": "done", "drop": "done"},
     }[stage]
     if stage == "open":
         expected["create"] = "refused"
