@@ -210,10 +210,14 @@ def strike_off(
     by: User,
     at: datetime | None = None,
 ) -> Problem:
-    """Verify it and strike it off (核验销号); nobody their own."""
+    """Verify it and strike it off (核验销号); nobody their own, nor what theirs was merged into."""
     row, state = _begin(problem, LoopAct.CONFIRM, by, seen_version, text=text)
     if state is None:
         return row
+    own = Step.objects.filter(problem__merged_into=row, act__in=TOOK_PART, by=by)
+    if merged := own.select_related("problem__plan").first():
+        label = merged.problem.label
+        raise RefusedError(f"合并进来的{label}是你经手的，请专班另一人核验销号。")
     text = loops.short(text, "核验意见")
     struck: Columns = {"struck_off_by": by, "struck_off_on": on}
     return loops.advance(row, LoopAct.CONFIRM, state, by=by, at=at, text=text, **struck)

@@ -13,6 +13,7 @@ from accounts.models import Membership
 from dashboard import drafting
 from dashboard.models import PlanDraft
 from plans.models import Plan
+from targets.rounds import RefusedError
 from tasks import calendars, highlights, milestones, orders, problems, resolutions
 from tasks.models import CalendarKey
 from tests import factories
@@ -109,7 +110,7 @@ def test_a_choice_about_a_target_that_is_gone_does_no_harm(planner, draft):
     assert press(signed_in(planner), draft, "accept:n90", choice="about") == 302
 
 
-# Nobody their own, in whichever role
+# Nobody their own, in whichever role, nor by way of another matter
 
 
 @pytest.fixture
@@ -176,3 +177,14 @@ def test_the_secret_address_of_a_calendar_stands_in_no_access_log():
     conf = (settings.BASE_DIR / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     own = conf.partition("location /calendar/ {")[2].partition("}")[0]
     assert "access_log off;" in own
+
+
+def test_who_raised_what_was_merged_into_it_does_not_strike_it_off(plan, unit, office, matters):
+    kept, third = matters["problem"], factories.office_of(plan.district)
+    wanted = {"kind": "other", "unit": unit, "due_on": DAY, "target": kept.target}
+    asked = problems.Wanted(title="同一件事", text="另一说法。", **wanted)
+    twin = problems.raise_(plan, asked, by=office, on=DAY)
+    problems.merge(twin, into=kept, seen_version=1, by=third)
+    with pytest.raises(RefusedError, match="请专班另一人核验销号"):
+        judged(matters, "problem", office)
+    assert judged(matters, "problem", third).state == "struck_off"
