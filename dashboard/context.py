@@ -19,10 +19,10 @@ from django.urls import NoReverseMatch, reverse
 from accounts.choices import Role
 from accounts.models import Membership, User
 from accounts.rules import UNIT_ROLES
+from dashboard import landing
 from dashboard.models import Objection
 from dashboard.months import Month, months_of
 from dashboard.report import PlanFacts
-from plans.access import with_company
 from plans.models import Plan
 from plans.today import today
 from targets.choices import Stage
@@ -132,12 +132,9 @@ class Frame:
 
     @cached_property
     def plan(self) -> Plan | None:
-        """The plan the page is about, else the latest of the person's district."""
+        """The plan the page is about, else the one on which the person begins."""
         plan: Plan | None = getattr(self.request, "plan", None)
-        if plan is None and self.member:
-            plans = Plan.objects.defer("text").filter(district_id=self.member.district_id)
-            plan = with_company(plans).first()
-        return plan
+        return landing.plan_of(self.member) if plan is None and self.member else plan
 
     @cached_property
     def home_url(self) -> str:

@@ -25,7 +25,6 @@ from dashboard.context import frame_of
 from dashboard.list_files import csv_of, xlsx_of
 from dashboard.loop import beginnings
 from dashboard.pages import Page, answer, report_of
-from dashboard.planning import landing
 from plans.access import SignedInRequest
 from plans.converters import Month
 
@@ -95,8 +94,6 @@ FORMULA_LIST = Page(
 def home(request: HttpRequest) -> HttpResponse:
     """Each role's first page: what it has to do, or the overview."""
     frame = frame_of(request)
-    if frame.member is not None:
-        frame.plan = landing.plan_of(frame.member)
     first = next(iter([*frame.menu, *frame.extras]), None)
     return redirect(first.url) if first else render(request, "dashboard/no_role.html")
 

@@ -16,9 +16,9 @@ from accounts import rules
 from accounts.choices import Role
 from accounts.models import Membership
 from dashboard import digests
+from dashboard.awaited import awaited
 from dashboard.context import frame_of
 from dashboard.counties import Published
-from dashboard.planning.awaited import awaited
 from plans.access import SignedInRequest, with_company
 from plans.models import Plan
 
@@ -56,9 +56,10 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
     frame = frame_of(request)
     member = request.user.member
     own = [plan for plan in rows if member and plan.district_id == member.district_id]
-    frame.section, frame.plan = "plan_list", own[0] if own else None
     published = digests.last_verdicts(plans)
     waits = awaited(own, member)
+    busy = (plan for plan in own if waits.get(plan.pk, ("", ""))[0])
+    frame.section, frame.plan = "plan_list", next(busy, own[0] if own else None)
     groups = [
         Group(
             role,

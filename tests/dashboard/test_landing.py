@@ -48,6 +48,15 @@ def test_a_clerk_begins_where_the_unit_owes_something(client, plan, unit, filed,
     assert begins(client, reporter) == "/dinghai-2024/entry/"
 
 
+@pytest.mark.parametrize("page", ["/accounts/calendar/", "/plans/"])
+def test_pages_beside_the_plans_keep_its_menu(client, plan, unit, filed, later, reporter, page):
+    client.force_login(reporter)
+    html = client.get(page).content.decode()
+    assert 'href="/dinghai-2024/entry/"' in html
+    assert 'class="nav1"' in html
+    assert "/dinghai-2025/entry/" not in html
+
+
 def test_a_clerk_does_not_begin_on_a_plan_the_unit_has_no_part_in(
     client, plan, unit, september, later, reporter
 ):

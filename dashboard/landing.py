@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.choices import Role
 from accounts.models import Membership
 from accounts.rules import UNIT_ROLES
-from dashboard.planning.awaited import awaited
+from dashboard.awaited import awaited
 from plans.access import with_company
 from plans.models import Plan, ReportingPeriod
 from plans.today import today
