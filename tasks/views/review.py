@@ -35,11 +35,11 @@ SURE = "sure"  # the button that approves all that raise no doubt
 @require_GET
 @login_required
 def review_current(request: SignedInRequest, plan: str) -> HttpResponse:
-    """The queue of the month being filed; the latest month where none is."""
+    """The queue of the month being filed; the latest where none is, the first before any opens."""
     found = office_plan(request, plan)
-    period = periods.current(found, today())
+    period, months = periods.current(found, today()), ReportingPeriod.objects.filter(plan=found)
     if period is None:
-        period = ReportingPeriod.objects.filter(plan=found, opens_on__lte=today()).last()
+        period = months.filter(opens_on__lte=today()).last() or months.first()
     if period is None:
         raise Http404("还没有填报期")
     period.plan = found

@@ -196,6 +196,14 @@ def test_month_not_opened_says_when_it_opens(desk, plan, unit):
     assert response.context["publish_url"] == ""
 
 
+def test_before_the_first_month_opens_the_office_finds_its_queue(client, plan, office):
+    period_of(plan, 11, opens_on=date(2024, 12, 1), due_on=date(2024, 12, 5))
+    client.force_login(office)
+    response = client.get("/dinghai-2024/review/", follow=True)
+    assert response.redirect_chain == [("/dinghai-2024/review/2024-11/", 302)]
+    assert response.status_code == 200
+
+
 def test_address_without_a_month_leads_to_the_month_being_filed(desk):
     response = desk.get("/dinghai-2024/review/")
     assert (response.status_code, response.url) == (302, QUEUE)
