@@ -214,10 +214,9 @@ def strike_off(
     row, state = _begin(problem, LoopAct.CONFIRM, by, seen_version, text=text)
     if state is None:
         return row
-    own = Step.objects.filter(problem__merged_into=row, act__in=TOOK_PART, by=by)
-    if merged := own.select_related("problem__plan").first():
-        label = merged.problem.label
-        raise RefusedError(f"合并进来的{label}是你经手的，请专班另一人核验销号。")
+    own = Problem.objects.filter(merged_into=row, steps__act__in=TOOK_PART, steps__by=by)
+    if merged := own.select_related("plan").first():
+        raise RefusedError(f"合并进来的{merged.label}是你经手的，请专班另一人核验销号。")
     text = loops.short(text, "核验意见")
     struck: Columns = {"struck_off_by": by, "struck_off_on": on}
     return loops.advance(row, LoopAct.CONFIRM, state, by=by, at=at, text=text, **struck)
