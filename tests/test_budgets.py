@@ -27,6 +27,8 @@ ROLES = {
 def fill(plan, unit, rows):
     """January published, February handed in, so many targets and tasks of one unit; some of it returned."""
     by = factories.reporter_of(unit)
+    plan.keeps_loop = True
+    plan.save(update_fields=["keeps_loop"])
     for number in range(rows):
         target = factories.TargetFactory.create(
             plan=plan, code=f"T{number}", order=number, lead_unit=unit

@@ -22,6 +22,7 @@ MANUALS = [
     FOLDER / "reporter.md",
     FOLDER / "office.md",
     FOLDER / "newplan.md",
+    FOLDER / "loop.md",
 ]
 PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
 DESCRIBED = re.compile(r"!\[[^\]]+\]\(|<img src=\"[^\"]+\" alt=\"[^\"]+\"")
@@ -43,7 +44,7 @@ def test_every_picture_a_manual_shows_is_there_and_none_is_left_over():
 def test_pictures_are_light_and_no_wider_than_the_desk_they_were_taken_at():
     sizes = {path.name: path.stat().st_size for path in (FOLDER / "img").iterdir()}
     assert {name: size for name, size in sizes.items() if size > 150 * 1024} == {}
-    assert sum(sizes.values()) <= 1536 * 1024
+    assert sum(sizes.values()) <= 2048 * 1024
     heads = {path.name: path.read_bytes()[16:24] for path in (FOLDER / "img").iterdir()}
     across = {name: struct.unpack(">II", head)[0] for name, head in heads.items()}
     assert {name: width for name, width in across.items() if width > 1366} == {}

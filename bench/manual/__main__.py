@@ -28,7 +28,7 @@ def main() -> None:
 
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop beside session_of
 
-        from bench.manual import examples, leader, newplan, office, reporter
+        from bench.manual import examples, leader, loop, newplan, office, reporter
 
         examples.write()
 
@@ -42,6 +42,7 @@ def main() -> None:
                 studio = Studio(browser, address)
                 leader.take(studio)
                 reporter.take(studio)
+                loop.take(studio)
                 office.take(studio)
                 reporter.countersign(studio)
                 newplan.take(studio)

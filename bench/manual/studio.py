@@ -34,7 +34,7 @@ FOOT = (
     "document.querySelectorAll('.submitbar').forEach((bar) => { bar.style.position = 'static'; })"
 )
 MOST_BYTES = 150 * 1024
-MOST_BYTES_TOGETHER = 1536 * 1024
+MOST_BYTES_TOGETHER = 2048 * 1024
 
 
 def chromium(tool: Playwright) -> Browser:
