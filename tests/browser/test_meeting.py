@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PROJECTOR, SIZES = (1920, 1080), [(1920, 1080), (1366, 768), (1280, 720)]
 AUGUST = "/dinghai-2024/2024-08/"
-SLIDES = 26
+SLIDES = 28
 WORDS = [("explanation", "说明"), ("problem", "问题"), ("next_step", "下步")]
 
 # Every text on the page with the size it is drawn at: of HTML its font's, of SVG that times its scale.
