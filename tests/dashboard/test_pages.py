@@ -249,10 +249,12 @@ def test_a_published_page_takes_six_queries_then_four(
     client.force_login(leader)
     get(client, "2024-11/")  # the session's end is moved on once a minute
     for path in PAGES:
+        is_one = path.count("/") == 2 and not path.startswith("units/")
+        today = 3 if is_one else 0  # what is under way about it: remarks, orders, problems
         publication._body.cache_clear()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(6 + today):
             get(client, f"2024-01/{path}")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(4 + today):
             get(client, f"2024-01/{path}")
 
 
