@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils import timezone
 
 from accounts import rules
 from accounts.models import Unit, User
@@ -55,7 +55,7 @@ def ask(
             told = f"已请过{unit.short_name}填报{period.month}月配合进展，原来的说明不能再改。"
             raise RefusedError(told, "question")
         return known
-    if localdate(at) > period.due_on and not period.is_backfill:
+    if timezone.localdate(at) > period.due_on and not period.is_backfill:
         raise RefusedError(f"{period.month}月已过截止日，再请配合单位填报就是逾期，请改为下个月。")
     given = {"question": question, "asked_by": by, "asked_at": at}
     return NoteRequest.objects.create(task=task, period=period, unit=unit, **given)

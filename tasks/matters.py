@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, DateTimeField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, JSONObject
-from django.utils.timezone import localdate
+from django.utils import timezone
 
 from plans.models import Plan
 from targets.facts import Lead
@@ -231,7 +231,9 @@ def _step(row: Row) -> Newest | None:
     at = row["at"]
     if at is None:
         return None
-    return Newest(row["steps__act"], row["steps__state"], row["steps__text"], localdate(at))
+    return Newest(
+        row["steps__act"], row["steps__state"], row["steps__text"], timezone.localdate(at)
+    )
 
 
 def _unit(row: Row, columns: tuple[str, ...]) -> Lead:
