@@ -17,8 +17,6 @@ from tasks.models import Milestone, Problem, Resolution, SupervisionOrder
 
 Timed = TypeVar("Timed", Milestone, Problem, SupervisionOrder, Resolution)
 NOTHING_ASKED: Mapping[str, Any] = {"asked_until": None, "asked_why": "", "asked_by": None}
-
-
 ACTS = frozenset({LoopAct.ASK_LONGER, LoopAct.GRANT, LoopAct.REFUSE})
 
 
@@ -53,7 +51,7 @@ def ask_longer(
     text = loops.reason(text, "延期的理由")
     asked: dict[str, Any] = {"asked_until": until, "asked_why": text, "asked_by": by}
     return loops.advance(
-        row, LoopAct.ASK_LONGER, state, by=by, at=at, text=text, until=until, **asked
+        row, LoopAct.ASK_LONGER, state, by=by, at=at, words=text, until=until, **asked
     )
 
 
@@ -61,14 +59,16 @@ def grant(row: Timed, state: str, *, text: str = "", by: User, at: datetime | No
     """The day that was asked for holds (同意延期). Raises RefusedError where none was asked for."""
     until, text = _asked(row), loops.short(text, "意见")
     columns = {**NOTHING_ASKED, "due_on": until}
-    return loops.advance(row, LoopAct.GRANT, state, by=by, at=at, text=text, until=until, **columns)
+    return loops.advance(
+        row, LoopAct.GRANT, state, by=by, at=at, words=text, until=until, **columns
+    )
 
 
 def refuse(row: Timed, state: str, *, text: str, by: User, at: datetime | None = None) -> Timed:
     """The day stays, with the reason (不同意延期). Raises RefusedError."""
     _asked(row)
     text = loops.reason(text, "不同意延期的理由")
-    return loops.advance(row, LoopAct.REFUSE, state, by=by, at=at, text=text, **NOTHING_ASKED)
+    return loops.advance(row, LoopAct.REFUSE, state, by=by, at=at, words=text, **NOTHING_ASKED)
 
 
 def _asked(row: Timed) -> date:

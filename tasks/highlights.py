@@ -54,7 +54,7 @@ def submit(
         return same
     given = {"month": _month_of(plan, on), "submitted_by": by, "submitted_on": on}
     row = Highlight(plan=plan, unit=unit, **given)
-    return loops.advance(row, LoopAct.RAISE, after, by=by, files=files, **told)
+    return loops.advance(row, LoopAct.RAISE, after, by=by, words=told["text"], files=files, **told)
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def change(
     if after is None:
         return row
     told = _told(row.plan, row.unit, title=title, text=text, target=target, task=task)
-    return loops.advance(row, LoopAct.CHANGE, after, by=by, files=files, **told)
+    return loops.advance(row, LoopAct.CHANGE, after, by=by, words=told["text"], files=files, **told)
 
 
 @transaction.atomic
@@ -106,7 +106,7 @@ def adopt(
         raise RefusedError(f"{month}月已发布，不能再加亮点。请改选还没有发布的月份。", "month")
     answer = loops.short(answer, "办理意见")
     decided: dict[str, Any] = {"month": month, "decided_by": by, "decided_on": on, "answer": answer}
-    return loops.advance(row, LoopAct.ADOPT, after, by=by, text=answer, **decided)
+    return loops.advance(row, LoopAct.ADOPT, after, by=by, words=answer, **decided)
 
 
 @transaction.atomic
@@ -119,7 +119,7 @@ def decline(
         return row
     reason = loops.reason(reason, "不采用的理由")
     decided: dict[str, Any] = {"decided_by": by, "decided_on": on, "answer": reason}
-    return loops.advance(row, LoopAct.DECLINE, after, by=by, text=reason, **decided)
+    return loops.advance(row, LoopAct.DECLINE, after, by=by, words=reason, **decided)
 
 
 # What they share

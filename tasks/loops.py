@@ -1,7 +1,8 @@
 """How a matter of the loop is held, who stands where in it, moved on, and its step written.
 
-What the acts of `milestones`, `problems`, `orders`, `meetings` and `highlights` share: each act is
-one transaction of theirs, asks `take` for the row, and ends with `advance`.
+What the acts of `milestones`, `problems`, `orders`, `resolutions` and `highlights` share: each act is
+one transaction of theirs, which holds the row (`hold`), asks for the state it leads to (`begin`), and
+ends with `advance`.
 """
 
 from __future__ import annotations
@@ -29,7 +30,6 @@ Matter = TypeVar("Matter", Milestone, Problem, SupervisionOrder, Resolution, Hig
 Rung = TypeVar("Rung", Level, Urgency)
 Files = Iterable["UploadedFile[Any]"]
 MOST_FILES = 10
-WORDED = frozenset({LoopAct.RAISE, LoopAct.CHANGE})  # their step's words are the matter's own text
 NAMES = {
     Milestone: "milestone",
     Problem: "problem",
@@ -186,24 +186,25 @@ def advance(
     state: str,
     *,
     by: User | None,
-    text: str = "",
+    words: str = "",
     until: date | None = None,
-    files: Iterable[UploadedFile[Any]] = (),
+    files: Files = (),
     at: datetime | None = None,
     **columns: Any,
 ) -> Matter:
-    """Write the columns and the new state, one version on, with its history row and its step."""
+    """Write the columns and the new state, one version on, with its history row and its step.
+
+    `words` are what the step tells, beside the columns of the matter itself.
+    """
     row.state, row.version = state, row.version + (row.pk is not None)
-    if act in WORDED and hasattr(row, "text"):
-        columns["text"] = text
     for name, value in columns.items():
         setattr(row, name, value)
-    trace(row, by=by, why=text[: rounds.MOST_REASON]).save()
+    trace(row, by=by, why=words[: rounds.MOST_REASON]).save()
     kept = [_kept(file, row, by) for file in _few(files)]
     made = Step.objects.create(
         act=act,
         state=state,
-        text=text,
+        text=words,
         until=until,
         way=usual_way(),
         by=by,
@@ -215,7 +216,7 @@ def advance(
     return row
 
 
-def _few(files: Iterable[UploadedFile[Any]]) -> list[UploadedFile[Any]]:
+def _few(files: Files) -> list[UploadedFile[Any]]:
     found = list(files)
     if len(found) > MOST_FILES:
         raise RefusedError(f"一次最多{MOST_FILES}个依据，现有{len(found)}个，请分次上传。", "file")
@@ -226,13 +227,11 @@ def _kept(file: UploadedFile[Any], row: Any, by: User | None) -> Any:
     """The file, sniffed and stored as evidence of the unit that answers for the matter."""
     if by is None:
         raise ValueError("files come from people")
-    plan = row.task.plan if isinstance(row, Milestone) else None
-    plan = row.meeting.plan if isinstance(row, Resolution) else plan or row.plan
     unit = row.unit
     if by.member is not None and by.member.unit is not None and not _answers(by, unit):
         unit = by.member.unit  # the lead proves what a joining unit answers for
     try:
-        return evidence.store(file, plan=plan, unit=unit, by=by)
+        return evidence.store(file, plan=row.plan, unit=unit, by=by)
     except evidence.RefusedFileError as refused:
         raise RefusedError(refused.message, "file") from refused
 

@@ -148,7 +148,7 @@ def drop(
     if state is None:
         return row
     text = loops.reason(text, "取消的理由")
-    return loops.advance(row, LoopAct.DROP, state, by=by, at=at, text=text)
+    return loops.advance(row, LoopAct.DROP, state, by=by, at=at, words=text)
 
 
 # Done
@@ -181,7 +181,7 @@ def claim(
     text = loops.short(text, "完成情况", most=loops.MOST_WORDS)
     columns = {"claimed_by": by, "done_on": done_on, **NOTHING_ASKED}
     return loops.advance(
-        row, LoopAct.CLAIM, state, by=by, at=at, text=text, until=done_on, files=files, **columns
+        row, LoopAct.CLAIM, state, by=by, at=at, words=text, until=done_on, files=files, **columns
     )
 
 
@@ -201,7 +201,7 @@ def confirm(
         return row
     text = loops.short(text, "意见")
     columns: dict[str, Any] = {"confirmed_by": by, "confirmed_on": on}
-    return loops.advance(row, LoopAct.CONFIRM, state, by=by, at=at, text=text, **columns)
+    return loops.advance(row, LoopAct.CONFIRM, state, by=by, at=at, words=text, **columns)
 
 
 @transaction.atomic
@@ -214,7 +214,7 @@ def send_back(
         return row
     text = loops.reason(text, "退回的理由")
     columns: dict[str, Any] = {"claimed_by": None, "done_on": None}
-    return loops.advance(row, LoopAct.SEND_BACK, state, by=by, at=at, text=text, **columns)
+    return loops.advance(row, LoopAct.SEND_BACK, state, by=by, at=at, words=text, **columns)
 
 
 # More time

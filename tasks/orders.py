@@ -120,7 +120,7 @@ def answer(
     columns |= {"answered_by": by, "answered_on": on}
     if row.signed_on is None:
         columns |= {"signed_by": by, "signed_on": on}
-    told: dict[str, Any] = {"text": text, "files": files, **columns}
+    told: dict[str, Any] = {"words": text, "files": files, **columns}
     return loops.advance(row, LoopAct.ANSWER, state, by=by, at=at, **told)
 
 
@@ -146,7 +146,7 @@ def close(
         return row
     text = loops.short(text, "办结意见")
     closed: dict[str, Any] = {"closed_by": by, "closed_on": on}
-    return loops.advance(row, LoopAct.CONFIRM, state, by=by, at=at, text=text, **closed)
+    return loops.advance(row, LoopAct.CONFIRM, state, by=by, at=at, words=text, **closed)
 
 
 @transaction.atomic
@@ -188,7 +188,7 @@ def hand_on(
     told = loops.short(text, "转办意见")
     text = f"转{unit.short_name}" + (f"：{told}" if told else "")
     columns: dict[str, Any] = {"unit": unit, "signed_by": None, "signed_on": None}
-    return loops.advance(row, LoopAct.HAND_ON, state, by=by, at=at, text=text, **columns)
+    return loops.advance(row, LoopAct.HAND_ON, state, by=by, at=at, words=text, **columns)
 
 
 # More time, and pressed harder
@@ -242,7 +242,7 @@ def escalate(
     if urgency is None:
         raise RefusedError("已是最高层级“红色”，不能再升级。")
     text = f"{urgency.label}：{loops.reason(text, '升级的理由')}"
-    return loops.advance(row, LoopAct.ESCALATE, state, by=by, at=at, text=text, urgency=urgency)
+    return loops.advance(row, LoopAct.ESCALATE, state, by=by, at=at, words=text, urgency=urgency)
 
 
 @transaction.atomic
@@ -254,7 +254,7 @@ def escalate_by_rule(
     state = machine_of(row).after(LoopAct.ESCALATE, row.state)
     if state is None or not loops.is_below(Urgency(row.urgency), urgency):
         return row
-    return loops.advance(row, LoopAct.ESCALATE, state, by=None, at=at, text=text, urgency=urgency)
+    return loops.advance(row, LoopAct.ESCALATE, state, by=None, at=at, words=text, urgency=urgency)
 
 
 # What the acts share
@@ -287,4 +287,4 @@ def _told(
     if state is None:
         return row
     text = loops.reason(text, what)
-    return loops.advance(row, act, state, by=by, at=at, text=text, **columns)
+    return loops.advance(row, act, state, by=by, at=at, words=text, **columns)

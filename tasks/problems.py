@@ -96,7 +96,7 @@ def accept(
     columns["person"] = loops.short(person, "责任人", "person", most=MOST_PERSON)
     text = f"{solver.short_name}，{Level(level).label}"
     return loops.advance(
-        row, LoopAct.ACCEPT, state, by=by, at=at, text=text, until=until, **columns
+        row, LoopAct.ACCEPT, state, by=by, at=at, words=text, until=until, **columns
     )
 
 
@@ -133,7 +133,7 @@ def merge(
         )
     text = f"合并到{into.label} {into.title}"
     return loops.advance(
-        row, LoopAct.MERGE, state, by=by, at=at, text=text, merged_into=into, **NOTHING_ASKED
+        row, LoopAct.MERGE, state, by=by, at=at, words=text, merged_into=into, **NOTHING_ASKED
     )
 
 
@@ -165,7 +165,7 @@ def progress(
     if person is not None:
         columns["person"] = loops.short(person, "责任人", "person", most=MOST_PERSON)
     return loops.advance(
-        row, LoopAct.PROGRESS, state, by=by, at=at, text=text, files=files, **columns
+        row, LoopAct.PROGRESS, state, by=by, at=at, words=text, files=files, **columns
     )
 
 
@@ -193,7 +193,7 @@ def claim(
         state,
         by=by,
         at=at,
-        text=text,
+        words=text,
         files=given,
         claimed_by=by,
         **NOTHING_ASKED,
@@ -214,12 +214,12 @@ def strike_off(
     row, state = _begin(problem, LoopAct.CONFIRM, by, seen_version, text=text)
     if state is None:
         return row
-    own = Problem.objects.filter(merged_into=row, steps__act__in=TOOK_PART, steps__by=by)
-    if merged := own.select_related("plan").first():
+    own = Problem.objects.filter(steps__act__in=TOOK_PART, steps__by=by)
+    if merged := own.filter(pk__in=_merged(row)).select_related("plan").first():
         raise RefusedError(f"合并进来的{merged.label}是你经手的，请专班另一人核验销号。")
     text = loops.short(text, "核验意见")
     struck: Columns = {"struck_off_by": by, "struck_off_on": on}
-    return loops.advance(row, LoopAct.CONFIRM, state, by=by, at=at, text=text, **struck)
+    return loops.advance(row, LoopAct.CONFIRM, state, by=by, at=at, words=text, **struck)
 
 
 @transaction.atomic
@@ -228,6 +228,16 @@ def send_back(
 ) -> Problem:
     """Not yet solved (退回): with the reason, to be solved on."""
     return _told(problem, LoopAct.SEND_BACK, "退回理由", text, by, seen_version, at)
+
+
+def _merged(problem: Problem) -> set[int]:
+    """Whatever was merged into it, and into that, and so on; a question for each step down."""
+    found, last = set[int](), {problem.pk}
+    while last:
+        rows = Problem.objects.filter(merged_into__in=last).values_list("pk", flat=True)
+        last = set(rows) - found
+        found |= last
+    return found
 
 
 # More time
@@ -283,7 +293,7 @@ def escalate(
         raise RefusedError("已是最高层级“报上级”，不能再提高。")
     text = loops.reason(text, "提高层级的理由")
     told = f"{level.label}：{text}"
-    return loops.advance(row, LoopAct.ESCALATE, state, by=by, at=at, text=told, level=level)
+    return loops.advance(row, LoopAct.ESCALATE, state, by=by, at=at, words=told, level=level)
 
 
 @transaction.atomic
@@ -295,7 +305,7 @@ def escalate_by_rule(
     state = PROBLEM.after(LoopAct.ESCALATE, row.state)
     if state is None or not loops.is_below(Level(row.level), level):
         return row
-    return loops.advance(row, LoopAct.ESCALATE, state, by=None, at=at, text=text, level=level)
+    return loops.advance(row, LoopAct.ESCALATE, state, by=None, at=at, words=text, level=level)
 
 
 # What the acts share
@@ -323,4 +333,4 @@ def _told(
     row, state = _begin(problem, act, by, seen_version, text=text)
     if state is None:
         return row
-    return loops.advance(row, act, state, by=by, at=at, text=loops.reason(text, what))
+    return loops.advance(row, act, state, by=by, at=at, words=loops.reason(text, what))

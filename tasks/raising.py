@@ -84,7 +84,7 @@ def raise_(
     raised = {"raised_by": by, "raised_unit": raiser, "raised_on": on}
     row = Problem(plan=plan, number=number, **columns, **raised)
     text = columns["text"]
-    return loops.advance(row, LoopAct.RAISE, row.state, by=by, at=at, text=text, files=files)
+    return loops.advance(row, LoopAct.RAISE, row.state, by=by, at=at, words=text, files=files)
 
 
 def _may_raise_about(by: User, wanted: Wanted, raiser: Unit, plan: Plan) -> bool:

@@ -50,7 +50,8 @@ def resolve(
         return same
     last = held.resolutions.aggregate(last=Max("number"))["last"] or 0
     row = Resolution(meeting=held, number=last + 1)
-    return loops.advance(row, LoopAct.RAISE, after, by=by, until=due_on, **columns)
+    words = columns["text"]
+    return loops.advance(row, LoopAct.RAISE, after, by=by, words=words, until=due_on, **columns)
 
 
 @transaction.atomic
@@ -73,7 +74,8 @@ def change(
     columns = _columns(row.meeting, text=text, unit=unit, due_on=due_on, on=on, was=was)
     if columns["due_on"] != was:
         columns |= NOTHING_ASKED  # another day is an answer to whoever asked for one
-    return loops.advance(row, LoopAct.CHANGE, after, by=by, until=columns["due_on"], **columns)
+    step: dict[str, Any] = {"words": columns["text"], "until": columns["due_on"]}
+    return loops.advance(row, LoopAct.CHANGE, after, by=by, **step, **columns)
 
 
 @transaction.atomic
@@ -83,7 +85,7 @@ def drop(resolution: Resolution, *, reason: str, by: User, seen_version: int) ->
     if after is None:
         return row
     reason = loops.reason(reason, "取消的理由")
-    return loops.advance(row, LoopAct.DROP, after, by=by, text=reason, **NOTHING_ASKED)
+    return loops.advance(row, LoopAct.DROP, after, by=by, words=reason, **NOTHING_ASKED)
 
 
 @transaction.atomic
@@ -96,7 +98,7 @@ def confirm(
         return row
     told = loops.short(text, "核实意见")
     columns: dict[str, Any] = {"confirmed_by": by, "confirmed_on": on}
-    return loops.advance(row, LoopAct.CONFIRM, after, by=by, text=told, **columns)
+    return loops.advance(row, LoopAct.CONFIRM, after, by=by, words=told, **columns)
 
 
 @transaction.atomic
@@ -106,7 +108,7 @@ def send_back(resolution: Resolution, *, reason: str, by: User, seen_version: in
     if after is None:
         return row
     reason = loops.reason(reason, "退回的理由")
-    return loops.advance(row, LoopAct.SEND_BACK, after, by=by, text=reason, claimed_by=None)
+    return loops.advance(row, LoopAct.SEND_BACK, after, by=by, words=reason, claimed_by=None)
 
 
 @transaction.atomic
@@ -135,7 +137,7 @@ def progress(
     if after is None:
         return row
     told = loops.said(text, "进展情况")
-    return loops.advance(row, LoopAct.PROGRESS, after, by=by, text=told, files=files)
+    return loops.advance(row, LoopAct.PROGRESS, after, by=by, words=told, files=files)
 
 
 @transaction.atomic
@@ -148,7 +150,7 @@ def claim(
         return row
     told = loops.said(text, "完成情况")
     return loops.advance(
-        row, LoopAct.CLAIM, after, by=by, text=told, files=files, claimed_by=by, **NOTHING_ASKED
+        row, LoopAct.CLAIM, after, by=by, words=told, files=files, claimed_by=by, **NOTHING_ASKED
     )
 
 

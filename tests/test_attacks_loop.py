@@ -188,3 +188,17 @@ def test_who_raised_what_was_merged_into_it_does_not_strike_it_off(plan, unit, o
     with pytest.raises(RefusedError, match="请专班另一人核验销号"):
         judged(matters, "problem", office)
     assert judged(matters, "problem", third).state == "struck_off"
+
+
+def test_nor_does_who_raised_what_was_merged_into_that(plan, unit, office, matters):
+    kept, third = matters["problem"], factories.office_of(plan.district)
+    wanted = {"kind": "other", "unit": unit, "due_on": DAY, "target": kept.target}
+    first, second = (
+        problems.raise_(plan, problems.Wanted(title=title, text=title, **wanted), by=by, on=DAY)
+        for title, by in (("甲说法", office), ("乙说法", factories.office_of(plan.district)))
+    )
+    problems.merge(first, into=second, seen_version=1, by=third)
+    second.refresh_from_db()
+    problems.merge(second, into=kept, seen_version=1, by=third)
+    with pytest.raises(RefusedError, match="请专班另一人核验销号"):
+        judged(matters, "problem", office)

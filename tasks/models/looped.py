@@ -98,6 +98,11 @@ class Milestone(Looped):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def plan(self) -> Plan:
+        """The plan of its task."""
+        return self.task.plan
+
 
 class Problem(Looped):
     """One line of the 问题销号清单: raised, being solved, claimed solved, verified and struck off."""
@@ -340,6 +345,11 @@ class Resolution(Looped):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of its meeting."""
+        return self.meeting.plan
 
 
 class Step(models.Model):
