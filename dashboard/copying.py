@@ -278,6 +278,7 @@ def carry(draft: PlanDraft, plan: Plan, targets: Mapping[str, Target], *, by: Us
     earlier = Plan.objects.filter(slug=slug, district_id=draft.district_id).first()
     if earlier is None or draft.found.get("copied") != slug:
         return
+    require_first(earlier)  # two drafts copied by two people
     parts, why = set(draft.found.get("parts", ())), f"由{earlier.year}年计划结转"
     plan.previous = earlier
     for name in SETTINGS if "settings" in parts else ():

@@ -43,8 +43,8 @@ from accounts.models import District, Unit, User
 from accounts.texts import clean
 from dashboard import plan_changes, plan_typed
 from dashboard.models import PlanDraft
-from dashboard.plan_content import Content, Known, content_of
-from dashboard.plan_typed import ChangeRefused
+from dashboard.plan_content import SURE, Content, Known, content_of
+from dashboard.plan_typed import ChangeRefusedError
 from plans.choices import DraftStage
 from plans.reader.document import MOST_CHARACTERS, TOO_LONG
 from plans.reader.reading import read
@@ -53,7 +53,6 @@ from targets.rounds import EditConflictError, RefusedError
 
 PASTED = "粘贴的文字"
 MOST_FOUND = 3000  # targets, tasks, milestones and units of one text; more cannot be confirmed
-SURE = "0.9"  # from so certain on, findings may be accepted together
 ACTS: Mapping[str, Callable[[Content, str, Mapping[str, str]], None]] = {
     "accept": plan_changes.accept,
     "change": plan_changes.change,
@@ -163,7 +162,7 @@ def add_phrase(draft: PlanDraft, sort: str, phrase: str, *, by: User) -> str:
     """The same from a phrase pasted, where no script tells its place. Raises RefusedError."""
     try:
         place = plan_changes.phrase_at(draft.content, draft.text, phrase)
-    except ChangeRefused as refused:
+    except ChangeRefusedError as refused:
         raise RefusedError(refused.message, refused.field) from refused
     return add(draft, sort, *place, by=by)
 
@@ -218,7 +217,7 @@ def _edit(
     content = copy.deepcopy(held.content)
     try:
         edit(content)
-    except ChangeRefused as refused:
+    except ChangeRefusedError as refused:
         raise RefusedError(refused.message, refused.field) from refused
     except EditConflictError:
         raise EditConflictError(held) from None

@@ -135,11 +135,6 @@ def _kept(content: Content, name: str) -> list[Content]:
 
 def _plan(draft: PlanDraft, content: Content, by: User) -> Plan:
     head = content["head"]
-    previous = Plan.objects.filter(
-        slug=content["previous"] or None, district_id=draft.district_id
-    ).first()
-    if previous is not None:
-        copying.require_first(previous)  # two drafts copied by two people
     plan = Plan(
         district=draft.district,
         slug=_slug(draft.district.code, head["year"]),
@@ -151,7 +146,6 @@ def _plan(draft: PlanDraft, content: Content, by: User) -> Plan:
         year=head["year"],
         text=draft.text,
         text_sha256=sha256(draft.text.encode()).hexdigest(),
-        previous=previous,
     )
     trace(plan, by=by, why=WHY).save()
     return plan
@@ -341,7 +335,7 @@ def _milestones(made: Made, content: Content) -> None:
             start=each["start"],
             end=each["end"],
         )
-        loops.advance(row, LoopAct.RAISE, MilestoneState.PROPOSED, by=made.by, text=WHY)
+        loops.advance(row, LoopAct.RAISE, MilestoneState.PROPOSED, by=made.by, words=WHY)
 
 
 def dropped(content: Content) -> int:

@@ -1,6 +1,6 @@
 """What a person does to the content of a plan being confirmed: one function for each act. Pure.
 
-Each takes the content and changes it in place; a ChangeRefused says in one sentence what is wrong
+Each takes the content and changes it in place; a ChangeRefusedError says in one sentence what is wrong
 and which field it stands beside. The caller works on a copy.
 """
 
@@ -24,7 +24,15 @@ from dashboard.plan_content import (
     tasks_of,
     theme_of,
 )
-from dashboard.plan_typed import ChangeRefused, Fields, day_of, find, require_whole, take, year_of
+from dashboard.plan_typed import (
+    ChangeRefusedError,
+    Fields,
+    day_of,
+    find,
+    require_whole,
+    take,
+    year_of,
+)
 from plans.reader.reading import read
 
 LONGEST_PICK = 200
@@ -36,8 +44,16 @@ def accept(content: Content, its_key: str, fields: Fields) -> None:
     take(content, item, fields)
     require_whole(item)
     if its_key.startswith("n"):
-        item["answer"] = fields.get("answer", "")[:40] or "已看过"
+        _answer(content, item, fields)
     _move(item, ACCEPTED)
+
+
+def _answer(content: Content, notice: Content, fields: Fields) -> None:
+    """What was decided of a notice; a comparator chosen here holds for the target it is about."""
+    about = [each["key"] for each in content["targets"] if each["key"] == notice["about"]]
+    if "comparator" in fields and about:
+        change(content, about[0], {"comparator": fields["comparator"]})
+    notice["answer"] = fields.get("answer", "")[:40] or "已看过"
 
 
 def change(content: Content, its_key: str, fields: Fields) -> None:
@@ -85,7 +101,7 @@ def merge(content: Content, its_key: str, fields: Fields) -> None:
     """并入: this target's quotations go to another, which stays as it is."""
     item, other = _target(content, its_key), find(content, fields.get("other", ""))
     if item is other or other not in content["targets"]:
-        raise ChangeRefused("请选另一项指标来合并。", "other")
+        raise ChangeRefusedError("请选另一项指标来合并。", "other")
     seen = {each["start"] for each in other["quotes"]}
     other["quotes"] += [each for each in item["quotes"] if each["start"] not in seen]
     other["quotes"].sort(key=lambda each: each["start"])
@@ -99,7 +115,7 @@ def _target(content: Content, its_key: str) -> Content:
     """The target of that key: nothing else is split or merged."""
     item = find(content, its_key)
     if item not in content["targets"]:
-        raise ChangeRefused("只有指标可以拆分、合并。")
+        raise ChangeRefusedError("只有指标可以拆分、合并。")
     return item
 
 
@@ -127,7 +143,7 @@ def add_milestone(content: Content, text: str, start: int, end: int) -> str:
     phrase = _picked(text, start, end)
     task = next((t for t in content["tasks"] if t["start"] <= start < t["end"]), None)
     if task is None:
-        raise ChangeRefused("里程碑要属于一项重点任务，请在任务的文字里选。", "phrase")
+        raise ChangeRefusedError("里程碑要属于一项重点任务，请在任务的文字里选。", "phrase")
     year = content["head"]["year"]
     item = {
         "key": key(content, "m"),
@@ -150,7 +166,7 @@ def accept_sure(content: Content, least: str) -> int:
     for item in sure:
         try:
             require_whole(item)
-        except ChangeRefused:
+        except ChangeRefusedError:
             continue
         _move(item, ACCEPTED)
         done += 1
@@ -165,7 +181,7 @@ def set_head(content: Content, fields: Fields) -> None:
         if name in fields:
             told = fields[name].strip()
             if len(told) > most:
-                raise ChangeRefused(f"太长，最多{most}个字。", name)
+                raise ChangeRefusedError(f"太长，最多{most}个字。", name)
             head[name] = told
     if "year" in fields:
         head["year"] = year_of(fields["year"])
@@ -189,13 +205,13 @@ def where_of(content: Content, text: str, start: int) -> str:
 def phrase_at(content: Content, text: str, phrase: str) -> tuple[int, int]:
     """Where a pasted phrase stands, the first place that is no target's yet.
 
-    Raises ChangeRefused where the text does not hold it.
+    Raises ChangeRefusedError where the text does not hold it.
     """
     wanted = phrase.strip()
     taken = {q["start"] for each in content["targets"] for q in each["quotes"]}
     places = list(_places(text, wanted)) or list(_places(_narrow(text), _narrow(wanted)))
     if not wanted or not places:
-        raise ChangeRefused("原文里没有这句话。请从原文复制，一字不差。", "phrase")
+        raise ChangeRefusedError("原文里没有这句话。请从原文复制，一字不差。", "phrase")
     start = next((each for each in places if each not in taken), places[0])
     return start, start + len(wanted)
 
@@ -213,9 +229,11 @@ def _narrow(text: str) -> str:
 
 def _picked(text: str, start: int, end: int) -> str:
     if not 0 <= start < end <= len(text):
-        raise ChangeRefused("选中的文字不在原文里，请重新选。", "phrase")
+        raise ChangeRefusedError("选中的文字不在原文里，请重新选。", "phrase")
     if end - start > LONGEST_PICK:
-        raise ChangeRefused(f"选得太长，最多{LONGEST_PICK}个字。请只选写有要求的一句。", "phrase")
+        raise ChangeRefusedError(
+            f"选得太长，最多{LONGEST_PICK}个字。请只选写有要求的一句。", "phrase"
+        )
     return text[start:end]
 
 

@@ -18,7 +18,7 @@ from plans.reader.responsible import looks_like_unit
 
 Content = dict[str, Any]
 OPEN, ACCEPTED, DROPPED = "open", "accepted", "dropped"
-SURE = Decimal("0.9")
+SURE = "0.9"  # from so certain on, findings may be accepted together
 MONEY = frozenset({"亿元", "万元", "元", "亿美元", "万美元"})
 ALL_MONTHS = list(range(1, 13))
 FROM_FEBRUARY = ALL_MONTHS[1:]  # statistics publish growth of January and February as one

@@ -15,7 +15,7 @@ YEARS = range(2000, 2100)
 Fields = Mapping[str, str]
 
 
-class ChangeRefused(Exception):  # noqa: N818 -- a sentence for the person, not a fault
+class ChangeRefusedError(Exception):
     """The change may not be made; `field` names the input it stands beside."""
 
     def __init__(self, message: str, field: str = "") -> None:
@@ -25,13 +25,13 @@ class ChangeRefused(Exception):  # noqa: N818 -- a sentence for the person, not 
 
 
 def find(content: Content, its_key: str) -> Content:
-    """The item of that key. Raises ChangeRefused where there is none."""
+    """The item of that key. Raises ChangeRefusedError where there is none."""
     rows = content.get(LISTS.get(its_key[:1], ""), [])
     for each in rows:
         if each["key"] == its_key:
             found: Content = each
             return found
-    raise ChangeRefused("这一项已经不在草稿里。请刷新页面，从现在的内容继续。")
+    raise ChangeRefusedError("这一项已经不在草稿里。请刷新页面，从现在的内容继续。")
 
 
 def take(content: Content, item: Content, fields: Fields) -> None:
@@ -52,7 +52,7 @@ def _take_target(content: Content, item: Content, fields: Fields) -> None:
     for name, choices in (("comparator", COMPARATORS), ("kind", KINDS)):
         if name in fields:
             if fields[name] not in choices:
-                raise ChangeRefused("请在列出的几项里选。", name)
+                raise ChangeRefusedError("请在列出的几项里选。", name)
             if fields[name] != item[name] or name not in item["set"]:
                 if fields[name] != item[name]:
                     _set(item, name)
@@ -63,7 +63,7 @@ def _take_target(content: Content, item: Content, fields: Fields) -> None:
     if "lead" in fields and fields["lead"] != item["lead"]:
         printed = {each["printed"] for each in content["units"]}
         if fields["lead"] and fields["lead"] not in printed:
-            raise ChangeRefused("请在计划里的单位中选牵头单位。", "lead")
+            raise ChangeRefusedError("请在计划里的单位中选牵头单位。", "lead")
         item["lead"], item["lead_basis"] = fields["lead"], "新建计划时由人选定"
         _set(item, "lead")
 
@@ -71,12 +71,12 @@ def _take_target(content: Content, item: Content, fields: Fields) -> None:
 def _take_words(item: Content, fields: Fields) -> None:
     if "measure" in fields:
         if len(fields["measure"].strip()) > 10:
-            raise ChangeRefused("计量单位最多10个字。", "measure")
+            raise ChangeRefusedError("计量单位最多10个字。", "measure")
         item["measure"] = fields["measure"].strip()
     if "name" in fields and fields["name"].strip() != item["name"]:
         name = fields["name"].strip()
         if len(name) > LENGTHS["name"]:
-            raise ChangeRefused("名称最多100个字。", "name")
+            raise ChangeRefusedError("名称最多100个字。", "name")
         item["name"], item["short_name"] = name, name[: LENGTHS["short_name"]]
 
 
@@ -92,7 +92,7 @@ def _number(typed: str, item: Content, name: str) -> str:
     try:
         value = numbers.parse(typed, item["measure"], 4).value
     except numbers.NotAFigure as fault:
-        raise ChangeRefused(str(fault), name) from fault
+        raise ChangeRefusedError(str(fault), name) from fault
     item["decimals"] = max(item["decimals"], -min(0, int(value.normalize().as_tuple().exponent)))
     told = format(value.normalize(), "f")
     if name == "goal" and told != item["goal"]:
@@ -106,30 +106,30 @@ def require_whole(item: Content) -> None:
     A task that somebody leads; anything else is whole as it is.
     """
     if item["key"].startswith("k") and not item["lead"]:
-        raise ChangeRefused("这项任务没有牵头单位，请先选牵头单位。", "lead")
+        raise ChangeRefusedError("这项任务没有牵头单位，请先选牵头单位。", "lead")
     if not item["key"].startswith("t"):
         return
     for name, what in (("name", "名称"), ("goal", "目标值"), ("measure", "计量单位")):
         if not item[name]:
-            raise ChangeRefused(f"请填{what}。", name)
+            raise ChangeRefusedError(f"请填{what}。", name)
     if not item["stretch"]:
         return
     goal, stretch = (numbers.parse(item[n], item["measure"], 4).value for n in ("goal", "stretch"))
     if not beyond(goal, stretch, item["comparator"]):
-        raise ChangeRefused("力争值须比目标值更进一步；没有力争值的留空。", "stretch")
+        raise ChangeRefusedError("力争值须比目标值更进一步；没有力争值的留空。", "stretch")
 
 
 def _take_task(content: Content, item: Content, fields: Fields) -> None:
     if "title" in fields:
         title = fields["title"].strip()
         if not title or len(title) > LENGTHS["title"]:
-            raise ChangeRefused("请填任务标题，最多100个字。", "title")
+            raise ChangeRefusedError("请填任务标题，最多100个字。", "title")
         item["title"] = title
     if "units" in fields:
         _take_units(content, item, fields["units"])
     if "lead" in fields:
         if fields["lead"] and fields["lead"] not in item["units"]:
-            raise ChangeRefused("牵头单位须是这项任务的责任单位之一。", "lead")
+            raise ChangeRefusedError("牵头单位须是这项任务的责任单位之一。", "lead")
         item["lead"] = fields["lead"]
     elif item["units"] and item["lead"] not in item["units"]:
         item["lead"] = item["units"][0]
@@ -139,7 +139,7 @@ def _take_units(content: Content, item: Content, typed: str) -> None:
     """The responsible units as printed, between 、; a name not met before becomes a unit."""
     names = [each.strip() for each in typed.replace("，", "、").split("、") if each.strip()]
     if any(len(each) > LENGTHS["printed"] for each in names):
-        raise ChangeRefused("单位名称最多60个字，单位之间用顿号隔开。", "units")
+        raise ChangeRefusedError("单位名称最多60个字，单位之间用顿号隔开。", "units")
     item["units"] = list(dict.fromkeys(names))
     printed = {each["printed"] for each in content["units"]}
     for name in item["units"]:
@@ -171,7 +171,7 @@ def _take_unit(content: Content, item: Content, fields: Fields) -> None:
     elif sort == "same":
         other = find(content, value)
         if other not in content["units"]:
-            raise ChangeRefused("没有这个单位，请在列出的单位里选。", "unit")
+            raise ChangeRefusedError("没有这个单位，请在列出的单位里选。", "unit")
         item |= {name: other[name] for name in ("known", "name", "short_name", "kind")}
     else:
         item |= {"known": "", "name": item["printed"], "short_name": short_name(item["printed"])}
@@ -186,15 +186,15 @@ def _take_milestone(content: Content, item: Content, fields: Fields) -> None:
 
 
 def year_of(typed: str) -> int:
-    """The year as typed, with 年 or without. Raises ChangeRefused."""
+    """The year as typed, with 年 or without. Raises ChangeRefusedError."""
     told = typed.strip().removesuffix("年")
     if not told.isdecimal() or len(told) != 4 or int(told) not in YEARS:
-        raise ChangeRefused("请填四位数的年度，如2025。", "year")
+        raise ChangeRefusedError("请填四位数的年度，如2025。", "year")
     return int(told)
 
 
 def day_of(typed: str, field: str) -> str:
-    """A day as typed, 2025年3月8日 or 2025-03-08, in ISO. Raises ChangeRefused."""
+    """A day as typed, 2025年3月8日 or 2025-03-08, in ISO. Raises ChangeRefusedError."""
     told = typed.strip()
     for mark in "年月./":
         told = told.replace(mark, "-")
@@ -202,4 +202,4 @@ def day_of(typed: str, field: str) -> str:
     try:
         return date(*(int(each) for each in parts)).isoformat()
     except (TypeError, ValueError, OverflowError) as fault:
-        raise ChangeRefused("请写成2025-03-18这样的日期。", field) from fault
+        raise ChangeRefusedError("请写成2025-03-18这样的日期。", field) from fault

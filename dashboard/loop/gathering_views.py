@@ -127,8 +127,8 @@ def _do(request: SignedInRequest, plan: Plan, row: Meeting, sent: Sent) -> str:
         meetings.cancel(row, reason=sent.text(), **seen)
         return "例会已取消。"
     unit = Unit.objects.filter(district=plan.district_id, code=sent.text("unit")).first()
-    words = {"text": sent.text(), "unit": unit, "due_on": sent.day("due_on")}
-    made = resolutions.resolve(row, by=request.user, on=on, **words)  # type: ignore[arg-type]  # names of fields
+    day = sent.day("due_on")
+    made = resolutions.resolve(row, text=sent.text(), unit=unit, due_on=day, by=request.user, on=on)
     return f"已记下第{made.number}项，责任单位{made.unit}。"
 
 

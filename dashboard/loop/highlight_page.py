@@ -212,8 +212,8 @@ def do(row: Highlight, plan: Plan, sent: Sent, *, by: User, on: date) -> str:
         highlights.withdraw(row, **given)
     elif sent.act == LoopAct.CHANGE:
         about = abouts(plan, row.unit).chosen(sent.text("about"))
-        words = {"title": sent.text("title"), "text": sent.text(), "files": sent.proofs()}
-        highlights.change(row, **words, **about, **given)  # type: ignore[arg-type]  # names of fields
+        title, files = sent.text("title"), sent.proofs()
+        highlights.change(row, title=title, text=sent.text(), files=files, **about, **given)
     else:
         raise LookupError(sent.act)
     return f"{DONE[LoopAct(sent.act)]}：{row.title}。"

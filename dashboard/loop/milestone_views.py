@@ -15,21 +15,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import rules
 from accounts.models import Unit
 from dashboard.loop import matter_forms, milestone_acts, milestone_page, steps
+from dashboard.loop.answering import MOST_NUMBER, press, status_of
 from dashboard.loop.matter_forms import ActForm, Sent
 from plans.access import SignedInRequest, plan_for
 from plans.models import ReportingPeriod
 from plans.today import today
-from targets.rounds import EditConflictError, RefusedError
+from targets.rounds import RefusedError
 from tasks import milestones
 from tasks.choices import LoopAct, Part
 from tasks.forms import version_of
 from tasks.models import Milestone, Responsibility, Task
 from tasks.transitions import MILESTONE
-
-MOST_NUMBER = 2**15 - 1
-MOVED = (
-    "打开页面以后，这个里程碑在别处办过一步，你的这一步没有记下。请看过最新情况再办；文件要重新选。"
-)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,14 +36,9 @@ def entry_milestones(request: SignedInRequest, plan: str, number: int) -> HttpRe
     if request.method != "POST":
         return _page(request, task, units, lead)
     sent = matter_forms.sent(request)
-    try:
-        told = _do(request, task, units, sent)
-    except LookupError:
-        raise Http404("没有这个动作") from None
-    except EditConflictError:
-        return _page(request, task, units, lead, sent, RefusedError(MOVED), 409)
-    except RefusedError as refused:
-        return _page(request, task, units, lead, sent, refused, 422)
+    told, refused = press(lambda sent: _do(request, task, units, sent), sent, MILESTONE)
+    if refused is not None:
+        return _page(request, task, units, lead, sent, refused)
     messages.success(request, told)
     return redirect(request.get_full_path())
 
@@ -94,7 +85,7 @@ def _do(request: SignedInRequest, task: Task, units: Sequence[Unit], sent: Sent)
         picked, unit = request.POST.getlist("pick"), units[0] if units else None
         told = milestone_acts.raise_found(task, found, picked, unit, by=person, on=on)
         if not told:
-            raise RefusedError("请先勾选要提出的里程碑。")
+            raise RefusedError("请先勾选要提出的里程碑。", "pick")
         return told
     if sent.act == milestone_page.ASK:
         return milestone_acts.ask(task, _open_periods(task), units, sent, by=person)
@@ -130,7 +121,6 @@ def _page(
     lead: Unit | None,
     sent: Sent | None = None,
     refused: RefusedError | None = None,
-    status: int = 200,
 ) -> HttpResponse:
     rows, on, person = _rows(task), today(), request.user
     chosen = _chosen(request, rows)
@@ -160,7 +150,7 @@ def _page(
         "task_url": reverse("task_detail", kwargs={"plan": task.plan.slug, "number": task.number}),
         "reviews": rules.may_review(person, task.plan.district_id),
     }
-    return render(request, "loop/milestones.html", context, status=status)
+    return render(request, "loop/milestones.html", context, status=status_of(refused))
 
 
 def _errors(

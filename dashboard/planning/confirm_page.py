@@ -10,7 +10,7 @@ from typing import Any
 from accounts.choices import UnitKind
 from dashboard import newplan
 from dashboard.models import PlanDraft
-from dashboard.plan_content import ACCEPTED, DROPPED, OPEN, Content, Known
+from dashboard.plan_content import ACCEPTED, DROPPED, OPEN, SURE, Content, Known
 from dashboard.typesetting import full_width
 from plans.reader import Kind as Line
 from plans.reader import outline
@@ -23,7 +23,7 @@ CHOICES = (
     (Comparator.AT_MOST, "不超过（以内、前几位）"),
 )
 HEADINGS = {1: "h3", 2: "h4"}
-SURE, FAIR = "0.9", "0.75"
+FAIR = "0.75"
 
 
 @dataclass(frozen=True)

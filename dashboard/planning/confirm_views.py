@@ -98,13 +98,8 @@ def _settled(request: SignedInRequest, row: PlanDraft, do: str) -> HttpResponse:
     seen = int(rev) if rev.isdecimal() and len(rev) < 9 else 0
     fields = _typed(request, FIELDS) if request.POST.get("card") == key else {}
     if key.startswith("n"):
-        fields = {"answer": choice}
-        about = next((n["about"] for n in row.content["notices"] if n["key"] == key), "")
-        target = next((t for t in row.content["targets"] if t["key"] == about), None)
-        if choice in confirm_page.COMPARED and target is not None:
-            fields = {"answer": f"按“{confirm_page.COMPARED[choice]}”评判"}
-            given, rev_ = {"comparator": choice}, target["rev"]
-            row = drafting.settle(row, "change", about, given, seen=rev_, by=request.user)
+        told = confirm_page.COMPARED.get(choice)
+        fields = {"answer": f"按“{told}”评判", "comparator": choice} if told else {"answer": choice}
     if key.startswith("u"):
         fields = {"unit": choice or request.POST.get(f"unit-{key}", "new:")[:80]}
     row = drafting.settle(row, act, key, fields, seen=seen, by=request.user)

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard import plan_changes as changes
 from dashboard.plan_content import Known, content_of
-from dashboard.plan_typed import ChangeRefused, find
+from dashboard.plan_typed import ChangeRefusedError, find
 from plans.reader.reading import read
 
 TEXT = """海州区2025年商贸工作计划
@@ -75,7 +75,7 @@ def test_a_name_like_a_known_one_is_asked_about():
 )
 def test_a_target_that_cannot_be_followed_is_refused(content, fields, field, sentence):
     item = by_name(content, "社会消费品")
-    with pytest.raises(ChangeRefused) as refused:
+    with pytest.raises(ChangeRefusedError) as refused:
         changes.accept(content, item["key"], fields)
     assert refused.value.field == field
     assert refused.value.message
@@ -117,7 +117,7 @@ def test_two_wordings_of_one_target_are_split_and_merged_again(content):
     changes.merge(content, second["key"], {"other": first["key"]})
     assert len(content["targets"]) == 3
     assert [q["where"] for q in first["quotes"]] == ["theme:1", "task:1"]
-    with pytest.raises(ChangeRefused, match="请选另一项"):
+    with pytest.raises(ChangeRefusedError, match="请选另一项"):
         changes.merge(content, first["key"], {"other": first["key"]})
 
 
@@ -129,13 +129,13 @@ def test_a_phrase_is_found_where_no_target_stands_yet(content):
         key = changes.add_target(content, TEXT, start, end)
         places.append(find(content, key)["quotes"][0]["where"])
     assert places == ["task:1", "task:2"]
-    with pytest.raises(ChangeRefused, match="原文里没有这句话"):
+    with pytest.raises(ChangeRefusedError, match="原文里没有这句话"):
         changes.phrase_at(content, TEXT, "没有的话")
 
 
 @pytest.mark.parametrize(("start", "end"), [(5, 5), (-1, 3), (0, 10_000), (9, 4), (0, 201)])
 def test_a_place_outside_the_text_is_refused(content, start, end):
-    with pytest.raises(ChangeRefused):
+    with pytest.raises(ChangeRefusedError):
         changes.add_target(content, "短" * 250, start, end)
 
 
@@ -146,7 +146,7 @@ def test_a_milestone_belongs_to_a_task(content):
     assert (stone["task"], stone["due"], stone["state"]) == (2, "2025-12-31", "open")
     changes.accept(content, key, {"due": "2025年6月30日"})
     assert (stone["due"], stone["state"]) == ("2025-06-30", "accepted")
-    with pytest.raises(ChangeRefused, match="里程碑要属于一项重点任务"):
+    with pytest.raises(ChangeRefusedError, match="里程碑要属于一项重点任务"):
         changes.add_milestone(content, TEXT, 0, 4)
 
 
@@ -164,7 +164,7 @@ def test_a_tasks_units_are_typed_anew_and_the_first_leads(content):
     [({"year": "25"}, "year"), ({"year": "１9年"}, "year"), ({"issue_date": "明天"}, "issue_date")],
 )
 def test_a_letter_head_that_is_no_date_is_refused(content, fields, field):
-    with pytest.raises(ChangeRefused) as refused:
+    with pytest.raises(ChangeRefusedError) as refused:
         changes.set_head(content, fields)
     assert refused.value.field == field
 
@@ -179,7 +179,7 @@ def test_a_letter_head_is_read_as_people_write_it(content):
 
 @pytest.mark.parametrize("key", ["t999", "x1", "", "t1'--", "head"])
 def test_what_is_not_there_is_refused(content, key):
-    with pytest.raises(ChangeRefused, match="已经不在草稿里"):
+    with pytest.raises(ChangeRefusedError, match="已经不在草稿里"):
         changes.accept(content, key, {})
 
 
@@ -196,3 +196,16 @@ def test_a_selected_phrase_is_read_once_more(content):
         "亿元",
     )
     assert made["quotes"] == [quote]
+
+
+def test_a_notices_choice_holds_for_its_target_and_is_told_in_words(content):
+    talent = by_name(content, "引进人才")
+    [notice] = [each for each in content["notices"] if each["about"] == talent["key"]]
+    fields = {"answer": "按“不低于”评判", "comparator": "at_least"}
+    assert talent["comparator"] == "about"
+    changes.accept(content, notice["key"], fields)
+    assert (talent["comparator"], notice["answer"], notice["state"]) == (
+        "at_least",
+        "按“不低于”评判",
+        "accepted",
+    )

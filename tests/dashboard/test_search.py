@@ -107,7 +107,8 @@ def test_what_is_typed_stays_text(made, words):
 @given(st.text(max_size=60))
 def test_any_words_are_answered(words):
     small = report(target("T01", "5 10", name="ⅠİßΣ１㎡研发"), tasks=(task(1),))
-    search_page.context(small, asked(words))
+    context = search_page.context(small, asked(words))
+    assert context["count"] == sum(len(each.hits) + each.more for each in context["found"])
 
 
 def test_places_in_folded_text_are_places_in_the_text():
