@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 
 from accounts.choices import Role
@@ -20,6 +18,7 @@ from targets.choices import Stage, State
 from targets.models import Correction, Measurement, Target
 from targets.rounds import HANDED_IN, waiting_states
 from tasks.choices import Part
+from tasks.counting import count_of
 from tasks.models import ProgressNote, Responsibility
 
 Awaited = dict[int, tuple[str, str]]  # by plan: what, and where it is done
@@ -45,12 +44,12 @@ def _of_office(plans: Sequence[Plan]) -> Awaited:
     signed = Q(state=State.COUNTERSIGNED)
     rows = Plan.objects.filter(pk__in=[plan.pk for plan in plans]).values_list(
         "pk",
-        _count(figures.filter(state=State.SUBMITTED)),
-        _count(figures.filter(signed)),
-        _count(notes.filter(state=State.SUBMITTED)),
-        _count(notes.filter(signed)),
-        _count(asked),
-        _count(held),
+        count_of(figures.filter(state=State.SUBMITTED)),
+        count_of(figures.filter(signed)),
+        count_of(notes.filter(state=State.SUBMITTED)),
+        count_of(notes.filter(signed)),
+        count_of(asked),
+        count_of(held),
     )
     found, counted = {}, {row[0]: row[1:] for row in rows}
     for plan in plans:
@@ -62,11 +61,6 @@ def _of_office(plans: Sequence[Plan]) -> Awaited:
         page = "review_queue" if review else "correction_list"
         found[plan.pk] = ("，".join(parts), reverse(page, args=[plan.slug]) if parts else "")
     return found
-
-
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    alone = rows.order_by().annotate(one=Value(1)).values("one")
-    return Coalesce(Subquery(alone.annotate(number=Count("pk")).values("number")), 0)
 
 
 def _of_unit(plans: Sequence[Plan], unit: int) -> Awaited:
@@ -101,7 +95,7 @@ def _figures(unit: int, filing: dict[int, ReportingPeriod]) -> Counter[int]:
     given = Measurement.objects.filter(
         target=OuterRef("pk"), period__in=filing.values(), state__in=HANDED_IN
     )
-    led = Target.objects.filter(lead_unit=unit, plan__in=filing).annotate(done=_count(given))
+    led = Target.objects.filter(lead_unit=unit, plan__in=filing).annotate(done=count_of(given))
     asked = led.order_by().values_list("plan_id", "reporting_months", "done")
     return Counter(
         plan for plan, months, done in asked if not done and filing[plan].month in months
@@ -114,5 +108,5 @@ def _notes(unit: int, filing: dict[int, ReportingPeriod]) -> Counter[int]:
         task=OuterRef("task"), unit=unit, period__in=filing.values(), state__in=HANDED_IN
     )
     led = Responsibility.objects.filter(unit=unit, part=Part.LEAD, task__plan__in=filing)
-    owed = led.order_by().annotate(done=_count(given)).filter(done=0)
+    owed = led.order_by().annotate(done=count_of(given)).filter(done=0)
     return Counter(owed.values_list("task__plan_id", flat=True))

@@ -11,8 +11,6 @@ from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from django.conf import settings
-from django.db.models import Count, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -30,6 +28,7 @@ from targets.models import Correction, Measurement
 from targets.rounds import waiting_states
 from tasks import orders
 from tasks.choices import InstructionState
+from tasks.counting import count_of
 from tasks.models import Instruction, Problem, ProgressNote, SupervisionOrder
 from tasks.problems import WAITS_FOR_OFFICE
 
@@ -277,22 +276,16 @@ def _waiting(plan: Plan) -> Waiting:
     """What was handed in and not yet reviewed, asked and not yet decided; counted in one query."""
     states = waiting_states(plan)
     counted = Plan.objects.filter(pk=plan.pk).values_list(
-        _count(Measurement.objects.filter(target__plan=plan, state__in=states)),
-        _count(ProgressNote.objects.filter(task__plan=plan, state__in=states)),
-        _count(Correction.objects.filter(target__plan=plan, stage=Stage.PENDING)),
-        _count(Objection.objects.filter(target__plan=plan, answered_at=None)),
-        _count(Problem.objects.filter(WAITS_FOR_OFFICE, plan=plan)),
-        _count(SupervisionOrder.objects.filter(orders.WAITS_FOR_OFFICE, plan=plan)),
-        _count(Instruction.objects.filter(plan=plan, state=InstructionState.WAITING)),
+        count_of(Measurement.objects.filter(target__plan=plan, state__in=states)),
+        count_of(ProgressNote.objects.filter(task__plan=plan, state__in=states)),
+        count_of(Correction.objects.filter(target__plan=plan, stage=Stage.PENDING)),
+        count_of(Objection.objects.filter(target__plan=plan, answered_at=None)),
+        count_of(Problem.objects.filter(WAITS_FOR_OFFICE, plan=plan)),
+        count_of(SupervisionOrder.objects.filter(orders.WAITS_FOR_OFFICE, plan=plan)),
+        count_of(Instruction.objects.filter(plan=plan, state=InstructionState.WAITING)),
     )
     figures, notes, corrections, objections, *matters = counted.get()
     return Waiting(figures + notes, corrections + objections, sum(matters))
-
-
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    """How many rows these are, as a part of another query."""
-    alone = rows.order_by().annotate(one=Value(1)).values("one")
-    return Coalesce(Subquery(alone.annotate(number=Count("pk")).values("number")), 0)
 
 
 def frame_of(request: HttpRequest) -> Frame:

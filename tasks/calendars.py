@@ -16,7 +16,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef
 from django.db.models.functions import Coalesce
 
 from accounts.choices import Role
@@ -34,6 +34,7 @@ from tasks.choices import (
     ProblemState,
     ResolutionState,
 )
+from tasks.counting import count_of
 from tasks.models import (
     CalendarKey,
     Highlight,
@@ -188,15 +189,15 @@ def _office_periods(member: Membership, on: date) -> Iterator[Due]:
 def _waits(member: Membership, on: date) -> Iterator[Due]:
     """How much waits for the office today, a line for each plan; one query."""
     counted = {
-        "待受理或核验的问题": _count(
+        "待受理或核验的问题": _of_plan(
             Problem, "plan", state__in=(ProblemState.RAISED, ProblemState.CLAIMED)
         ),
-        "待核验的督办回复": _count(SupervisionOrder, "plan", state=OrderState.ANSWERED),
-        "待确认的里程碑": _count(
+        "待核验的督办回复": _of_plan(SupervisionOrder, "plan", state=OrderState.ANSWERED),
+        "待确认的里程碑": _of_plan(
             Milestone, "task__plan", state__in=(MilestoneState.PROPOSED, MilestoneState.CLAIMED)
         ),
-        "待核实的议定事项": _count(Resolution, "meeting__plan", state=ResolutionState.CLAIMED),
-        "待选用的亮点": _count(Highlight, "plan", state=HighlightState.SUBMITTED),
+        "待核实的议定事项": _of_plan(Resolution, "meeting__plan", state=ResolutionState.CLAIMED),
+        "待选用的亮点": _of_plan(Highlight, "plan", state=HighlightState.SUBMITTED),
     }
     plans = Plan.objects.defer("text").filter(district_id=member.district_id)
     names = [f"waits_{place}" for place in range(len(counted))]
@@ -209,11 +210,9 @@ def _waits(member: Membership, on: date) -> Iterator[Due]:
             yield _event(plan, "waits", on, f"待办：{'、'.join(told)}")
 
 
-def _count(model: Any, plan: str, **states: Any) -> Coalesce:
-    """How many such rows a plan has, as a part of another query."""
-    rows: QuerySet[Any] = model.objects.filter(**{plan: OuterRef("pk")}, **states).order_by()
-    alone = rows.annotate(one=Value(1)).values("one").annotate(number=Count("pk"))
-    return Coalesce(Subquery(alone.values("number")), 0)
+def _of_plan(model: Any, plan: str, **states: Any) -> Coalesce:
+    """How many such rows a plan has."""
+    return count_of(model.objects.filter(**{plan: OuterRef("pk")}, **states))
 
 
 def _matters(member: Membership) -> Iterator[Due]:
